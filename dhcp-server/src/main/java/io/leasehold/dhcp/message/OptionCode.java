@@ -1,0 +1,30 @@
+package io.leasehold.dhcp.message;
+
+/** Codes of the options the server itself reads or writes; RFC 2132 unless noted. */
+public final class OptionCode {
+    public static final int SUBNET_MASK = 1;
+    public static final int ROUTERS = 3;
+    public static final int HOST_NAME = 12;
+    public static final int DOMAIN_NAME = 15;
+    public static final int BROADCAST_ADDRESS = 28;
+    public static final int REQUESTED_ADDRESS = 50;
+    public static final int LEASE_TIME = 51;
+    public static final int OVERLOAD = 52;
+    public static final int MESSAGE_TYPE = 53;
+    public static final int SERVER_IDENTIFIER = 54;
+    public static final int PARAMETER_REQUEST_LIST = 55;
+    public static final int MESSAGE = 56;
+    public static final int MAX_MESSAGE_SIZE = 57;
+    public static final int RENEWAL_TIME = 58;
+    public static final int REBINDING_TIME = 59;
+    public static final int VENDOR_CLASS = 60;
+    public static final int CLIENT_IDENTIFIER = 61;
+
+    /** RFC 4702. */
+    public static final int CLIENT_FQDN = 81;
+
+    /** RFC 3046. */
+    public static final int RELAY_AGENT_INFORMATION = 82;
+
+    private OptionCode() {}
+}

@@ -1,0 +1,97 @@
+package io.leasehold.ipam.alloc;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A set of numbers 0 to {@code size}-1 in which the next member from any start is found in a number of
+ * steps that depends only on the logarithm of the size: a bitmap, above it a bitmap of its non-zero
+ * words, and so on. A little more than one bit a number. Lane-confined.
+ */
+public final class AddressBitmap {
+    private final long size;
+    private final List<long[]> levels = new ArrayList<>();
+    private long count;
+
+    public AddressBitmap(long size) {
+        if (size < 1 || size > 1L << 32) {
+            throw new IllegalArgumentException("a bitmap of " + size + " addresses");
+        }
+        this.size = size;
+        long words = size;
+        do {
+            words = (words + 63) / 64;
+            levels.add(new long[Math.toIntExact(words)]);
+        } while (words > 1);
+    }
+
+    public long count() {
+        return count;
+    }
+
+    public boolean contains(long index) {
+        return (levels.getFirst()[(int) (index >>> 6)] & 1L << index) != 0;
+    }
+
+    public void add(long index) {
+        if (contains(index)) {
+            return;
+        }
+        count++;
+        long at = index;
+        for (long[] level : levels) {
+            level[(int) (at >>> 6)] |= 1L << at;
+            at >>>= 6;
+        }
+    }
+
+    public void remove(long index) {
+        if (!contains(index)) {
+            return;
+        }
+        count--;
+        long at = index;
+        for (long[] level : levels) {
+            int word = (int) (at >>> 6);
+            level[word] &= ~(1L << at);
+            if (level[word] != 0) {
+                return;
+            }
+            at >>>= 6;
+        }
+    }
+
+    /** The first member at or after {@code from}, else the first of all; -1 when the set is empty. */
+    public long nextFrom(long from) {
+        if (count == 0) {
+            return -1;
+        }
+        long found = from < size ? next(from) : -1;
+        return found >= 0 ? found : next(0);
+    }
+
+    private long next(long from) {
+        long at = from;
+        for (int height = 0; height < levels.size(); height++) {
+            long[] level = levels.get(height);
+            int word = (int) (at >>> 6);
+            if (word >= level.length) {
+                return -1;
+            }
+            long rest = level[word] & -1L << at;
+            if (rest != 0) {
+                return descend(height, (at & ~63L) + Long.numberOfTrailingZeros(rest));
+            }
+            at = (at >>> 6) + 1;
+        }
+        return -1;
+    }
+
+    private long descend(int height, long found) {
+        long at = found;
+        for (int below = height - 1; below >= 0; below--) {
+            at = (at << 6) + Long.numberOfTrailingZeros(levels.get(below)[(int) at]);
+        }
+        return at;
+    }
+}

@@ -1,0 +1,23 @@
+package io.leasehold.ipam.dns;
+
+import io.leasehold.ipam.net.Ipv4Address;
+import java.time.Duration;
+
+/** What DNS should say about one address from now on. Written in the transaction that changes its lease. */
+public sealed interface DnsIntent {
+    Ipv4Address address();
+
+    /**
+     * The address has a name.
+     *
+     * @param ttl of the A, DHCID and PTR records, whole seconds (RFC 4702 section 5)
+     * @param forward whether A and DHCID are ours to publish
+     * @param reverse whether the PTR is ours to publish
+     */
+    record Publish(
+            Ipv4Address address, DnsName name, Dhcid dhcid, Duration ttl, boolean forward, boolean reverse)
+            implements DnsIntent {}
+
+    /** Nothing is to be published for the address; whatever we did publish goes. */
+    record Withdraw(Ipv4Address address) implements DnsIntent {}
+}

@@ -1,0 +1,89 @@
+package io.leasehold.ipam.dns;
+
+import io.leasehold.ipam.net.Ipv4Address;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * A fully qualified domain name in canonical form: lower case, no trailing dot, labels of letters,
+ * digits, hyphens and (for service names) underscores.
+ *
+ * @param text at most 253 characters; never the root
+ */
+public record DnsName(String text) implements Comparable<DnsName> {
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
+
+    public DnsName {
+        if (text.length() > 253) {
+            throw new IllegalArgumentException("name '" + text + "' has " + text.length() + " characters; 253 is the most");
+        }
+        for (String label : text.split("\\.", -1)) {
+            if (!LABEL.matcher(label).matches()) {
+                throw new IllegalArgumentException(
+                        "name '"
+                                + text
+                                + "': label '"
+                                + label
+                                + "' is not 1 to 63 letters, digits and inner hyphens (RFC 1123 section 2.1)");
+            }
+        }
+    }
+
+    /** Reads a name in any case, with or without the trailing dot. */
+    public static DnsName parse(String text) {
+        String canonical = text.toLowerCase(Locale.ROOT);
+        return new DnsName(canonical.endsWith(".") ? canonical.substring(0, canonical.length() - 1) : canonical);
+    }
+
+    /** The name that holds the PTR record of an address (RFC 1035 section 3.5). */
+    public static DnsName reverseOf(Ipv4Address address) {
+        byte[] octets = address.toBytes();
+        return new DnsName(
+                (octets[3] & 0xff)
+                        + "."
+                        + (octets[2] & 0xff)
+                        + "."
+                        + (octets[1] & 0xff)
+                        + "."
+                        + (octets[0] & 0xff)
+                        + ".in-addr.arpa");
+    }
+
+    public DnsName child(String label) {
+        return new DnsName(label + "." + text);
+    }
+
+    public List<String> labels() {
+        return List.of(text.split("\\."));
+    }
+
+    /** Whether this is {@code zone} or below it. */
+    public boolean isWithin(DnsName zone) {
+        return text.equals(zone.text) || text.endsWith("." + zone.text);
+    }
+
+    /** RFC 1035 wire form: length-prefixed labels and the root, uncompressed. */
+    public byte[] toWire() {
+        ByteArrayOutputStream wire = new ByteArrayOutputStream(text.length() + 2);
+        for (String label : labels()) {
+            byte[] bytes = label.getBytes(StandardCharsets.US_ASCII);
+            wire.write(bytes.length);
+            wire.writeBytes(bytes);
+        }
+        wire.write(0);
+        return wire.toByteArray();
+    }
+
+    @Override
+    public int compareTo(DnsName other) {
+        return text.compareTo(other.text);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,101 @@
+package io.leasehold.ipam.net;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * A set of addresses kept as sorted, disjoint, non-adjacent ranges. Immutable.
+ *
+ * @param ranges the canonical ranges; two sets with the same addresses are equal
+ */
+public record Ipv4RangeSet(List<Ipv4Range> ranges) {
+    public static final Ipv4RangeSet EMPTY = new Ipv4RangeSet(List.of());
+
+    public Ipv4RangeSet {
+        ranges = List.copyOf(ranges);
+        for (int i = 1; i < ranges.size(); i++) {
+            if (ranges.get(i - 1).last().asLong() + 1 >= ranges.get(i).first().asLong()) {
+                throw new IllegalArgumentException(
+                        "ranges " + ranges.get(i - 1) + " and " + ranges.get(i) + " are not sorted and apart");
+            }
+        }
+    }
+
+    /** The set that covers exactly the given ranges, which may overlap and come in any order. */
+    public static Ipv4RangeSet of(Collection<Ipv4Range> anyRanges) {
+        List<Ipv4Range> sorted = new ArrayList<>(anyRanges);
+        sorted.sort(null);
+        List<Ipv4Range> merged = new ArrayList<>();
+        for (Ipv4Range next : sorted) {
+            Ipv4Range previous = merged.isEmpty() ? null : merged.getLast();
+            if (previous != null && next.first().asLong() <= previous.last().asLong() + 1) {
+                if (next.last().compareTo(previous.last()) > 0) {
+                    merged.set(merged.size() - 1, new Ipv4Range(previous.first(), next.last()));
+                }
+            } else {
+                merged.add(next);
+            }
+        }
+        return new Ipv4RangeSet(merged);
+    }
+
+    /** The addresses of this set that are not in {@code other}. */
+    public Ipv4RangeSet minus(Ipv4RangeSet other) {
+        List<Ipv4Range> kept = new ArrayList<>();
+        int j = 0;
+        for (Ipv4Range range : ranges) {
+            long from = range.first().asLong();
+            long to = range.last().asLong();
+            while (j < other.ranges.size() && other.ranges.get(j).last().asLong() < from) {
+                j++;
+            }
+            for (int k = j; k < other.ranges.size() && from <= to; k++) {
+                Ipv4Range hole = other.ranges.get(k);
+                if (hole.first().asLong() > to) {
+                    break;
+                }
+                if (hole.first().asLong() > from) {
+                    kept.add(
+                            new Ipv4Range(Ipv4Address.ofLong(from), Ipv4Address.ofLong(hole.first().asLong() - 1)));
+                }
+                from = hole.last().asLong() + 1;
+            }
+            if (from <= to) {
+                kept.add(new Ipv4Range(Ipv4Address.ofLong(from), range.last()));
+            }
+        }
+        return new Ipv4RangeSet(kept);
+    }
+
+    public boolean contains(Ipv4Address address) {
+        int low = 0;
+        int high = ranges.size() - 1;
+        while (low <= high) {
+            int middle = low + high >>> 1;
+            Ipv4Range range = ranges.get(middle);
+            if (address.compareTo(range.first()) < 0) {
+                high = middle - 1;
+            } else if (address.compareTo(range.last()) > 0) {
+                low = middle + 1;
+            } else {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Number of addresses. */
+    public long size() {
+        long sum = 0;
+        for (Ipv4Range range : ranges) {
+            sum += range.size();
+        }
+        return sum;
+    }
+
+    @Override
+    public String toString() {
+        return ranges.toString();
+    }
+}

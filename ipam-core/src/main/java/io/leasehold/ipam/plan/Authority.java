@@ -1,0 +1,10 @@
+package io.leasehold.ipam.plan;
+
+/** Who hands out addresses in a subnet. Only a subnet that Leasehold serves may have pools. */
+public enum Authority {
+    LEASEHOLD,
+    /** Another DHCP server; we stay silent there. */
+    FOREIGN,
+    /** Nobody: addresses are set by hand. */
+    STATIC
+}

@@ -1,0 +1,82 @@
+package io.leasehold.ipam.port;
+
+import io.leasehold.ipam.dns.Dhcid;
+import io.leasehold.ipam.dns.DnsIntent;
+import io.leasehold.ipam.dns.DnsName;
+import io.leasehold.ipam.net.Ipv4Address;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What DNS should say and what it may say, per address. Desired state is written by lease transactions;
+ * everything else here is written by the reconciler alone. Calls block; thread-safe.
+ */
+public interface DnsLedger {
+    /**
+     * A name that is, or may be, in DNS for an address because of us. It is recorded <em>before</em>
+     * the first update is sent, so that whatever a crash leaves behind in DNS is known.
+     */
+    record Trace(Ipv4Address address, DnsName name, Dhcid dhcid, boolean forward, boolean reverse) {}
+
+    /**
+     * One address whose DNS is not known to be what it should be.
+     *
+     * @param generation of the desired state; rises with every intent of the address
+     * @param desired what should be published now
+     * @param traces what is or may be in DNS for the address
+     * @param attempts failed attempts since the desired state last changed
+     */
+    record Work(Ipv4Address address, long generation, DnsIntent desired, List<Trace> traces, int attempts) {
+        public Work {
+            traces = List.copyOf(traces);
+        }
+    }
+
+    /** The end of one attempt at a {@link Work}. */
+    sealed interface Settlement {
+        Work work();
+
+        /**
+         * DNS says what was desired at {@link Work#generation}; of the traces only {@code kept} is
+         * left.
+         */
+        record Done(Work work, Optional<Trace> kept) implements Settlement {}
+
+        /**
+         * Not yet. The traces stay as they are.
+         *
+         * @param kind for metrics and pages, like {@code REFUSED} or {@code TIMEOUT} or {@code CONFLICT}
+         * @param reason in words, for people
+         * @param retryAt when to try again at the latest
+         */
+        record Failed(Work work, List<Trace> traces, String kind, String reason, Instant retryAt)
+                implements Settlement {
+            public Failed {
+                traces = List.copyOf(traces);
+            }
+        }
+    }
+
+    /**
+     * Addresses whose desired state is not confirmed and whose next attempt is due, oldest first.
+     *
+     * @param limit most that are returned
+     */
+    List<Work> due(Instant now, int limit);
+
+    /** Records, durable on return, names that are about to be sent. */
+    void announce(List<Trace> traces);
+
+    /**
+     * Records ends of attempts. A settlement of a generation that is no longer the desired one keeps
+     * the address due.
+     */
+    void settle(List<Settlement> settlements);
+
+    /** How many addresses are not confirmed, and since when the oldest. */
+    Backlog backlog();
+
+    /** The reconciler's debt. */
+    record Backlog(long pending, Optional<Instant> oldest) {}
+}
