@@ -13,4 +13,8 @@ import io.leasehold.ipam.net.Ipv4Address;
  * @param unicast whether it was sent to one of our addresses rather than broadcast
  */
 public record Arrival(
-        String networkInterface, Ipv4Address localAddress, Ipv4Address source, int sourcePort, boolean unicast) {}
+        String networkInterface,
+        Ipv4Address localAddress,
+        Ipv4Address source,
+        int sourcePort,
+        boolean unicast) {}

@@ -5,14 +5,15 @@ import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.option.OptionSet;
+
 import java.time.Duration;
 import java.util.Optional;
 
 /**
  * One message from a client, decoded and known to be well-formed: {@code op} BOOTREQUEST, a message
- * type, options joined by RFC 3396 and taken from {@code file} and {@code sname} where option 52 says
- * so. Options whose length the server relies on (50, 51, 54: 4 bytes; 57: 2; 61: at least 1 when
- * present; 53: 1) have that length.
+ * type, options joined by RFC 3396 and taken from {@code file} and {@code sname} where option 52
+ * says so. Options whose length the server relies on (50, 51, 54: 4 bytes; 57: 2; 61: at least 1
+ * when present; 53: 1) have that length.
  *
  * @param secs seconds since the client began, 0 to 65535
  * @param broadcast the BROADCAST bit of {@code flags} (RFC 2131 figure 2)
@@ -46,10 +47,17 @@ public record ClientMessage(
     /** Option 51: the lease time the client would like. */
     public Optional<Duration> requestedLeaseTime() {
         return options.get(OptionCode.LEASE_TIME)
-                .map(value -> Duration.ofSeconds(Integer.toUnsignedLong(Ipv4Address.ofBytes(value.toBytes(), 0).bits())));
+                .map(
+                        value ->
+                                Duration.ofSeconds(
+                                        Integer.toUnsignedLong(
+                                                Ipv4Address.ofBytes(value.toBytes(), 0).bits())));
     }
 
-    /** Option 57: the largest DHCP message, in bytes with IP and UDP header, the client takes; at least 576. */
+    /**
+     * Option 57: the largest DHCP message, in bytes with IP and UDP header, the client takes; at
+     * least 576.
+     */
     public int maxMessageSize() {
         return options.get(OptionCode.MAX_MESSAGE_SIZE)
                 .map(value -> Math.max(576, value.at(0) << 8 | value.at(1)))

@@ -12,8 +12,8 @@ public sealed interface ReplyTarget {
     record Unicast(Ipv4Address address) implements ReplyTarget {}
 
     /**
-     * To a client that does not have its address yet: a frame to its hardware address, with
-     * {@code yiaddr} as IP destination, so that no ARP is needed.
+     * To a client that does not have its address yet: a frame to its hardware address, with {@code
+     * yiaddr} as IP destination, so that no ARP is needed.
      */
     record Frame(HardwareAddress hardware, Ipv4Address yiaddr) implements ReplyTarget {}
 

@@ -4,15 +4,17 @@ import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.option.OptionSet;
+
 import java.util.List;
 
 /**
- * One message to a client. Header fields that only echo the request (RFC 2131 table 3) come from it.
+ * One message to a client. Header fields that only echo the request (RFC 2131 table 3) come from
+ * it.
  *
- * @param options the options to send, with 53 and 54; without 82, which {@code relayAgentInformation}
- *     carries because it goes last
- * @param priority codes in the order they should be placed while there is room: the client's parameter
- *     request list after what must be there
+ * @param options the options to send, with 53 and 54; without 82, which {@code
+ *     relayAgentInformation} carries because it goes last
+ * @param priority codes in the order they should be placed while there is room: the client's
+ *     parameter request list after what must be there
  * @param relayAgentInformation option 82 to echo, empty for none (RFC 3046 section 2.2)
  * @param maxMessageSize largest message the client takes, in bytes with IP and UDP header
  */

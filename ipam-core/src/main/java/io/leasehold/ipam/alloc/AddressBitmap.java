@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A set of numbers 0 to {@code size}-1 in which the next member from any start is found in a number of
- * steps that depends only on the logarithm of the size: a bitmap, above it a bitmap of its non-zero
- * words, and so on. A little more than one bit a number. Lane-confined.
+ * A set of numbers 0 to {@code size}-1 in which the next member from any start is found in a number
+ * of steps that depends only on the logarithm of the size: a bitmap, above it a bitmap of its
+ * non-zero words, and so on. A little more than one bit a number. Lane-confined.
  */
 public final class AddressBitmap {
     private final long size;
@@ -61,7 +61,9 @@ public final class AddressBitmap {
         }
     }
 
-    /** The first member at or after {@code from}, else the first of all; -1 when the set is empty. */
+    /**
+     * The first member at or after {@code from}, else the first of all; -1 when the set is empty.
+     */
     public long nextFrom(long from) {
         if (count == 0) {
             return -1;

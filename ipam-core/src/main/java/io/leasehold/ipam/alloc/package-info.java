@@ -1,6 +1,6 @@
 /**
- * Choosing an address. {@link io.leasehold.ipam.alloc.AddressBitmap} finds a free one in the same time
- * at any fill.
+ * Choosing an address. {@link io.leasehold.ipam.alloc.AddressBitmap} finds a free one in the same
+ * time at any fill.
  */
 @NullMarked
 package io.leasehold.ipam.alloc;

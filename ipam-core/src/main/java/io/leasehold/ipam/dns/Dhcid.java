@@ -3,6 +3,7 @@ package io.leasehold.ipam.dns;
 import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.OctetString;
+
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
@@ -20,14 +21,15 @@ public record Dhcid(OctetString rdata) {
 
     /**
      * RFC 4701 section 3.3 to 3.5: the DUID when option 61 carries one (RFC 4361: type 255, 4 bytes
-     * IAID, then the DUID), else option 61 whole, else hardware type and address; hashed together with
-     * the canonical wire form of the name.
+     * IAID, then the DUID), else option 61 whole, else hardware type and address; hashed together
+     * with the canonical wire form of the name.
      */
     public static Dhcid of(ClientIdentity client, DnsName name) {
         Optional<OctetString> clientId = client.clientId();
         if (clientId.isEmpty()) {
             HardwareAddress hardware = client.hardware();
-            OctetString typed = OctetString.of(new byte[] {(byte) hardware.type()}).concat(hardware.octets());
+            OctetString typed =
+                    OctetString.of(new byte[] {(byte) hardware.type()}).concat(hardware.octets());
             return digest(TYPE_HARDWARE, typed, name);
         }
         OctetString id = clientId.get();
@@ -46,6 +48,8 @@ public record Dhcid(OctetString rdata) {
         }
         sha256.update(identifier.toBytes());
         sha256.update(name.toWire());
-        return new Dhcid(OctetString.of(new byte[] {0, (byte) type, 1}).concat(OctetString.of(sha256.digest())));
+        return new Dhcid(
+                OctetString.of(new byte[] {0, (byte) type, 1})
+                        .concat(OctetString.of(sha256.digest())));
     }
 }

@@ -1,9 +1,13 @@
 package io.leasehold.ipam.dns;
 
 import io.leasehold.ipam.net.Ipv4Address;
+
 import java.time.Duration;
 
-/** What DNS should say about one address from now on. Written in the transaction that changes its lease. */
+/**
+ * What DNS should say about one address from now on. Written in the transaction that changes its
+ * lease.
+ */
 public sealed interface DnsIntent {
     Ipv4Address address();
 
@@ -15,7 +19,12 @@ public sealed interface DnsIntent {
      * @param reverse whether the PTR is ours to publish
      */
     record Publish(
-            Ipv4Address address, DnsName name, Dhcid dhcid, Duration ttl, boolean forward, boolean reverse)
+            Ipv4Address address,
+            DnsName name,
+            Dhcid dhcid,
+            Duration ttl,
+            boolean forward,
+            boolean reverse)
             implements DnsIntent {}
 
     /** Nothing is to be published for the address; whatever we did publish goes. */

@@ -1,6 +1,7 @@
 package io.leasehold.ipam.dns;
 
 import io.leasehold.ipam.net.Ipv4Address;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,7 +19,8 @@ public record DnsName(String text) implements Comparable<DnsName> {
 
     public DnsName {
         if (text.length() > 253) {
-            throw new IllegalArgumentException("name '" + text + "' has " + text.length() + " characters; 253 is the most");
+            throw new IllegalArgumentException(
+                    "name '" + text + "' has " + text.length() + " characters; 253 is the most");
         }
         for (String label : text.split("\\.", -1)) {
             if (!LABEL.matcher(label).matches()) {
@@ -27,7 +29,8 @@ public record DnsName(String text) implements Comparable<DnsName> {
                                 + text
                                 + "': label '"
                                 + label
-                                + "' is not 1 to 63 letters, digits and inner hyphens (RFC 1123 section 2.1)");
+                                + "' is not 1 to 63 letters, digits and inner hyphens (RFC 1123"
+                                + " section 2.1)");
             }
         }
     }
@@ -35,7 +38,10 @@ public record DnsName(String text) implements Comparable<DnsName> {
     /** Reads a name in any case, with or without the trailing dot. */
     public static DnsName parse(String text) {
         String canonical = text.toLowerCase(Locale.ROOT);
-        return new DnsName(canonical.endsWith(".") ? canonical.substring(0, canonical.length() - 1) : canonical);
+        return new DnsName(
+                canonical.endsWith(".")
+                        ? canonical.substring(0, canonical.length() - 1)
+                        : canonical);
     }
 
     /** The name that holds the PTR record of an address (RFC 1035 section 3.5). */

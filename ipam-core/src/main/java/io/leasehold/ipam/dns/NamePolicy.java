@@ -1,20 +1,23 @@
 package io.leasehold.ipam.dns;
 
+import io.leasehold.ipam.net.OctetString;
+
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import io.leasehold.ipam.net.OctetString;
 
 /**
- * Turns what a client calls itself into a label that may be published, or into nothing. Host names in
- * DHCP are hostile input: what was sent is stored raw, only the result of this class reaches DNS.
+ * Turns what a client calls itself into a label that may be published, or into nothing. Host names
+ * in DHCP are hostile input: what was sent is stored raw, only the result of this class reaches
+ * DNS.
  */
 public final class NamePolicy {
     /** Names whose owner can hijack others on the LAN; a client may not take them by asking. */
-    private static final Set<String> DENIED = Set.of("localhost", "wpad", "isatap", "broadcasthost");
+    private static final Set<String> DENIED =
+            Set.of("localhost", "wpad", "isatap", "broadcasthost");
 
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     private static final Pattern NOT_LDH = Pattern.compile("[^a-z0-9-]+");
@@ -37,12 +40,18 @@ public final class NamePolicy {
                 .map(zone::child);
     }
 
-    /** The label that is left of one host name after folding case, accents and everything not LDH. */
+    /**
+     * The label that is left of one host name after folding case, accents and everything not LDH.
+     */
     static Optional<String> label(String host) {
-        String folded = MARKS.matcher(Normalizer.normalize(host, Normalizer.Form.NFKD)).replaceAll("");
-        String ldh = NOT_LDH.matcher(folded.toLowerCase(Locale.ROOT).replace('_', '-')).replaceAll("");
+        String folded =
+                MARKS.matcher(Normalizer.normalize(host, Normalizer.Form.NFKD)).replaceAll("");
+        String ldh =
+                NOT_LDH.matcher(folded.toLowerCase(Locale.ROOT).replace('_', '-')).replaceAll("");
         String cut = ldh.length() > 63 ? ldh.substring(0, 63) : ldh;
         String trimmed = OUTER_HYPHENS.matcher(cut).replaceAll("");
-        return trimmed.isEmpty() || DENIED.contains(trimmed) ? Optional.empty() : Optional.of(trimmed);
+        return trimmed.isEmpty() || DENIED.contains(trimmed)
+                ? Optional.empty()
+                : Optional.of(trimmed);
     }
 }

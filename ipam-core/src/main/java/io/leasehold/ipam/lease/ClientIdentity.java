@@ -2,6 +2,7 @@ package io.leasehold.ipam.lease;
 
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.OctetString;
+
 import java.util.Optional;
 
 /**

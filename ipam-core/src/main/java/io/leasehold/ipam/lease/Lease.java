@@ -4,6 +4,7 @@ import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.plan.SubnetId;
+
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,7 +12,8 @@ import java.util.Optional;
  * What is known of one leased address; one row of the lease table.
  *
  * @param client who holds it, or held it last
- * @param hostname the bytes of option 12 (or the name of option 81) as the client sent them, unescaped
+ * @param hostname the bytes of option 12 (or the name of option 81) as the client sent them,
+ *     unescaped
  * @param fqdn the name that follows this lease in DNS
  * @param starts begin of the client's present tenure; renewals do not move it
  * @param expires end of the lease (BOUND), of the probation (DECLINED), or when it ended
@@ -34,7 +36,8 @@ public record Lease(
 
     public Lease {
         if (version < 1) {
-            throw new IllegalArgumentException("lease " + address + ": version " + version + " is not positive");
+            throw new IllegalArgumentException(
+                    "lease " + address + ": version " + version + " is not positive");
         }
     }
 

@@ -15,7 +15,8 @@ public record HardwareAddress(int type, OctetString octets) {
             throw new IllegalArgumentException("hardware type " + type + " is not 0 to 255");
         }
         if (octets.length() > 16) {
-            throw new IllegalArgumentException("hardware address of " + octets.length() + " bytes; chaddr has 16");
+            throw new IllegalArgumentException(
+                    "hardware address of " + octets.length() + " bytes; chaddr has 16");
         }
     }
 
@@ -28,12 +29,15 @@ public record HardwareAddress(int type, OctetString octets) {
     public static HardwareAddress parse(String text) {
         String digits = text.replaceAll("[:.\\-]", "");
         if (!digits.matches("[0-9A-Fa-f]{12}")) {
-            throw new IllegalArgumentException("'" + text + "' is not a MAC address (like 00:00:5e:00:53:01)");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a MAC address (like 00:00:5e:00:53:01)");
         }
         return new HardwareAddress(ETHERNET, OctetString.parseHex(digits));
     }
 
-    /** Whether the locally administered bit is set: a random or private MAC rather than a maker's. */
+    /**
+     * Whether the locally administered bit is set: a random or private MAC rather than a maker's.
+     */
     public boolean isLocallyAdministered() {
         return type == ETHERNET && octets.length() == 6 && (octets.at(0) & 2) != 0;
     }

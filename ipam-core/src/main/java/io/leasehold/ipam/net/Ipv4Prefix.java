@@ -25,20 +25,24 @@ public record Ipv4Prefix(Ipv4Address network, int length) implements Comparable<
     /**
      * Reads {@code a.b.c.d/n}.
      *
-     * @throws IllegalArgumentException naming the text, and the right prefix when only host bits are set
+     * @throws IllegalArgumentException naming the text, and the right prefix when only host bits
+     *     are set
      */
     public static Ipv4Prefix parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {
-            throw new IllegalArgumentException("'" + text + "' is not a prefix (like 192.0.2.0/24)");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a prefix (like 192.0.2.0/24)");
         }
         return new Ipv4Prefix(
-                Ipv4Address.parse(text.substring(0, slash)), parseLength(text, text.substring(slash + 1)));
+                Ipv4Address.parse(text.substring(0, slash)),
+                parseLength(text, text.substring(slash + 1)));
     }
 
     static int parseLength(String whole, String digits) {
         if (!digits.matches("[0-9]{1,2}") || Integer.parseInt(digits) > 32) {
-            throw new IllegalArgumentException("'" + whole + "': prefix length '" + digits + "' is not 0 to 32");
+            throw new IllegalArgumentException(
+                    "'" + whole + "': prefix length '" + digits + "' is not 0 to 32");
         }
         return Integer.parseInt(digits);
     }

@@ -21,8 +21,8 @@ public record Ipv4Range(Ipv4Address first, Ipv4Address last) implements Comparab
     }
 
     /**
-     * Reads {@code a-b}, one address, or a CIDR, which means its whole block: {@code 192.0.2.200/28}
-     * is 192.0.2.192-192.0.2.207, as MetalLB and Cilium read it.
+     * Reads {@code a-b}, one address, or a CIDR, which means its whole block: {@code
+     * 192.0.2.200/28} is 192.0.2.192-192.0.2.207, as MetalLB and Cilium read it.
      *
      * @throws IllegalArgumentException naming the text and what is wrong with it
      */
@@ -36,7 +36,8 @@ public record Ipv4Range(Ipv4Address first, Ipv4Address last) implements Comparab
         int slash = text.indexOf('/');
         if (slash >= 0) {
             Ipv4Address inside = Ipv4Address.parse(text.substring(0, slash));
-            return Ipv4Prefix.enclosing(inside, Ipv4Prefix.parseLength(text, text.substring(slash + 1)))
+            return Ipv4Prefix.enclosing(
+                            inside, Ipv4Prefix.parseLength(text, text.substring(slash + 1)))
                     .range();
         }
         return of(Ipv4Address.parse(text));

@@ -17,7 +17,11 @@ public record Ipv4RangeSet(List<Ipv4Range> ranges) {
         for (int i = 1; i < ranges.size(); i++) {
             if (ranges.get(i - 1).last().asLong() + 1 >= ranges.get(i).first().asLong()) {
                 throw new IllegalArgumentException(
-                        "ranges " + ranges.get(i - 1) + " and " + ranges.get(i) + " are not sorted and apart");
+                        "ranges "
+                                + ranges.get(i - 1)
+                                + " and "
+                                + ranges.get(i)
+                                + " are not sorted and apart");
             }
         }
     }
@@ -57,7 +61,9 @@ public record Ipv4RangeSet(List<Ipv4Range> ranges) {
                 }
                 if (hole.first().asLong() > from) {
                     kept.add(
-                            new Ipv4Range(Ipv4Address.ofLong(from), Ipv4Address.ofLong(hole.first().asLong() - 1)));
+                            new Ipv4Range(
+                                    Ipv4Address.ofLong(from),
+                                    Ipv4Address.ofLong(hole.first().asLong() - 1)));
                 }
                 from = hole.last().asLong() + 1;
             }

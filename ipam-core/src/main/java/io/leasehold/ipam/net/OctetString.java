@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Bytes as a value: compared by content, copied on the way in and out, printed as hex pairs joined by
- * colons.
+ * Bytes as a value: compared by content, copied on the way in and out, printed as hex pairs joined
+ * by colons.
  */
 public final class OctetString implements Comparable<OctetString> {
     public static final OctetString EMPTY = new OctetString(new byte[0]);
@@ -36,7 +36,8 @@ public final class OctetString implements Comparable<OctetString> {
     public static OctetString parseHex(String text) {
         String digits = text.replaceAll("[:\\-\\s]", "");
         if (digits.length() % 2 != 0 || !digits.matches("[0-9A-Fa-f]*")) {
-            throw new IllegalArgumentException("'" + text + "' is not a sequence of hex pairs (like 01:02:ff)");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a sequence of hex pairs (like 01:02:ff)");
         }
         return of(HexFormat.of().parseHex(digits));
     }
@@ -75,7 +76,9 @@ public final class OctetString implements Comparable<OctetString> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof OctetString that && hash == that.hash && Arrays.equals(bytes, that.bytes);
+        return other instanceof OctetString that
+                && hash == that.hash
+                && Arrays.equals(bytes, that.bytes);
     }
 
     @Override

@@ -14,7 +14,10 @@ import java.util.stream.Collectors;
  * @param type how its text becomes bytes
  */
 public record OptionDefinition(int code, String name, OptionType type) {
-    /** Options a plan may set. What the server computes itself (lease time, identifiers) is not here. */
+    /**
+     * Options a plan may set. What the server computes itself (lease time, identifiers) is not
+     * here.
+     */
     public static final List<OptionDefinition> CONFIGURABLE =
             List.of(
                     new OptionDefinition(2, "time-offset", OptionType.UINT32),
@@ -49,18 +52,26 @@ public record OptionDefinition(int code, String name, OptionType type) {
                     new OptionDefinition(108, "v6-only-preferred", OptionType.UINT32),
                     new OptionDefinition(114, "captive-portal", OptionType.STRING),
                     new OptionDefinition(119, "domain-search", OptionType.DOMAIN_NAMES),
-                    new OptionDefinition(121, "classless-static-routes", OptionType.CLASSLESS_ROUTES),
+                    new OptionDefinition(
+                            121, "classless-static-routes", OptionType.CLASSLESS_ROUTES),
                     new OptionDefinition(125, "vivso", OptionType.HEX),
                     new OptionDefinition(138, "capwap-ac", OptionType.ADDRESSES),
                     new OptionDefinition(150, "tftp-server-address", OptionType.ADDRESSES),
-                    new OptionDefinition(249, "ms-classless-static-routes", OptionType.CLASSLESS_ROUTES),
+                    new OptionDefinition(
+                            249, "ms-classless-static-routes", OptionType.CLASSLESS_ROUTES),
                     new OptionDefinition(252, "wpad-url", OptionType.STRING));
 
     private static final Map<String, OptionDefinition> BY_NAME =
-            CONFIGURABLE.stream().collect(Collectors.toUnmodifiableMap(OptionDefinition::name, Function.identity()));
+            CONFIGURABLE.stream()
+                    .collect(
+                            Collectors.toUnmodifiableMap(
+                                    OptionDefinition::name, Function.identity()));
 
     private static final Map<Integer, OptionDefinition> BY_CODE =
-            CONFIGURABLE.stream().collect(Collectors.toUnmodifiableMap(OptionDefinition::code, Function.identity()));
+            CONFIGURABLE.stream()
+                    .collect(
+                            Collectors.toUnmodifiableMap(
+                                    OptionDefinition::code, Function.identity()));
 
     public static Optional<OptionDefinition> named(String name) {
         return Optional.ofNullable(BY_NAME.get(name));

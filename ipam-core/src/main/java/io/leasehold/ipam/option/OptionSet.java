@@ -1,6 +1,7 @@
 package io.leasehold.ipam.option;
 
 import io.leasehold.ipam.net.OctetString;
+
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,10 @@ public record OptionSet(SortedMap<Integer, OctetString> values) {
         return values.containsKey(code);
     }
 
-    /** This set with {@code over} laid on top: where both have a code, the value of {@code over} counts. */
+    /**
+     * This set with {@code over} laid on top: where both have a code, the value of {@code over}
+     * counts.
+     */
     public OptionSet overlaidBy(OptionSet over) {
         if (over.values.isEmpty()) {
             return this;

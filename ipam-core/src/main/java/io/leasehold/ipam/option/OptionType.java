@@ -4,11 +4,14 @@ import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.OctetString;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** How the text of an option in a configuration becomes the bytes on the wire (RFC 2132 and later). */
+/**
+ * How the text of an option in a configuration becomes the bytes on the wire (RFC 2132 and later).
+ */
 public enum OptionType {
     ADDRESS,
     ADDRESSES,
@@ -33,7 +36,10 @@ public enum OptionType {
         boolean list = this == ADDRESSES || this == DOMAIN_NAMES || this == CLASSLESS_ROUTES;
         if (items.isEmpty() || !list && items.size() > 1) {
             throw new IllegalArgumentException(
-                    items.size() + " values where " + (list ? "at least one is" : "exactly one is") + " wanted");
+                    items.size()
+                            + " values where "
+                            + (list ? "at least one is" : "exactly one is")
+                            + " wanted");
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (String item : items) {
@@ -52,11 +58,14 @@ public enum OptionType {
                     switch (item) {
                         case "true" -> new byte[] {1};
                         case "false" -> new byte[] {0};
-                        default -> throw new IllegalArgumentException("'" + item + "' is not true or false");
+                        default ->
+                                throw new IllegalArgumentException(
+                                        "'" + item + "' is not true or false");
                     };
             case STRING -> {
                 if (item.isEmpty()) {
-                    throw new IllegalArgumentException("an empty text; options carry at least one byte");
+                    throw new IllegalArgumentException(
+                            "an empty text; options carry at least one byte");
                 }
                 yield item.getBytes(StandardCharsets.UTF_8);
             }
@@ -72,7 +81,8 @@ public enum OptionType {
         try {
             value = Long.parseLong(item);
         } catch (NumberFormatException notANumber) {
-            throw new IllegalArgumentException("'" + item + "' is not a number 0 to " + max, notANumber);
+            throw new IllegalArgumentException(
+                    "'" + item + "' is not a number 0 to " + max, notANumber);
         }
         if (value < 0 || value > max) {
             throw new IllegalArgumentException(item + " is not 0 to " + max);
@@ -87,7 +97,8 @@ public enum OptionType {
     private static byte[] route(String item) {
         String[] parts = item.strip().split("\\s+via\\s+", -1);
         if (parts.length != 2) {
-            throw new IllegalArgumentException("'" + item + "' is not a route (like \"198.51.100.0/24 via 192.0.2.1\")");
+            throw new IllegalArgumentException(
+                    "'" + item + "' is not a route (like \"198.51.100.0/24 via 192.0.2.1\")");
         }
         Ipv4Prefix destination = Ipv4Prefix.parse(parts[0]);
         Ipv4Address router = Ipv4Address.parse(parts[1]);

@@ -4,6 +4,7 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.Ipv4RangeSet;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,8 +21,8 @@ public final class Carver {
     /**
      * Carves infrastructure, claims and reservations out of the pools of a subnet.
      *
-     * <p>Where several own an address (which only observed claims can bring about), the hole names the
-     * first of: network, broadcast or gateway; claims in the order given; reservations.
+     * <p>Where several own an address (which only observed claims can bring about), the hole names
+     * the first of: network, broadcast or gateway; claims in the order given; reservations.
      */
     public static EffectivePool carve(Subnet subnet) {
         List<Hole> takers = new ArrayList<>(infrastructure(subnet.prefix(), subnet.gateway()));
@@ -38,7 +39,9 @@ public final class Carver {
                                     takers.add(
                                             new Hole(
                                                     Ipv4Range.of(address),
-                                                    new Owner(OwnerKind.RESERVATION, reservation.title()))));
+                                                    new Owner(
+                                                            OwnerKind.RESERVATION,
+                                                            reservation.title()))));
         }
         Ipv4RangeSet pools = Ipv4RangeSet.of(subnet.pools().stream().map(Pool::range).toList());
         Ipv4RangeSet taken = Ipv4RangeSet.of(takers.stream().map(Hole::range).toList());
@@ -49,17 +52,27 @@ public final class Carver {
     static List<Hole> infrastructure(Ipv4Prefix prefix, Optional<Ipv4Address> gateway) {
         List<Hole> holes = new ArrayList<>();
         if (prefix.length() <= 30) {
-            holes.add(new Hole(Ipv4Range.of(prefix.network()), new Owner(OwnerKind.INFRASTRUCTURE, "network address")));
-            holes.add(new Hole(Ipv4Range.of(prefix.last()), new Owner(OwnerKind.INFRASTRUCTURE, "broadcast address")));
+            holes.add(
+                    new Hole(
+                            Ipv4Range.of(prefix.network()),
+                            new Owner(OwnerKind.INFRASTRUCTURE, "network address")));
+            holes.add(
+                    new Hole(
+                            Ipv4Range.of(prefix.last()),
+                            new Owner(OwnerKind.INFRASTRUCTURE, "broadcast address")));
         }
         gateway.ifPresent(
-                address -> holes.add(new Hole(Ipv4Range.of(address), new Owner(OwnerKind.INFRASTRUCTURE, "gateway"))));
+                address ->
+                        holes.add(
+                                new Hole(
+                                        Ipv4Range.of(address),
+                                        new Owner(OwnerKind.INFRASTRUCTURE, "gateway"))));
         return holes;
     }
 
     /**
-     * Cuts the takers along every boundary, keeps the first taker of each piece inside the pools, and
-     * joins neighbouring pieces of one owner. O(n log n) in the number of takers.
+     * Cuts the takers along every boundary, keeps the first taker of each piece inside the pools,
+     * and joins neighbouring pieces of one owner. O(n log n) in the number of takers.
      */
     private static List<Hole> holes(Ipv4RangeSet pools, List<Hole> takers) {
         record Piece(long first, long last, int taker) {}
@@ -95,11 +108,15 @@ public final class Carver {
         for (Piece piece : pieces) {
             Owner owner = takers.get(piece.taker()).owner();
             Hole previous = holes.isEmpty() ? null : holes.getLast();
-            Ipv4Range range = new Ipv4Range(Ipv4Address.ofLong(piece.first()), Ipv4Address.ofLong(piece.last()));
+            Ipv4Range range =
+                    new Ipv4Range(
+                            Ipv4Address.ofLong(piece.first()), Ipv4Address.ofLong(piece.last()));
             if (previous != null
                     && previous.owner().equals(owner)
                     && previous.range().last().asLong() + 1 == piece.first()) {
-                holes.set(holes.size() - 1, new Hole(new Ipv4Range(previous.range().first(), range.last()), owner));
+                holes.set(
+                        holes.size() - 1,
+                        new Hole(new Ipv4Range(previous.range().first(), range.last()), owner));
             } else {
                 holes.add(new Hole(range, owner));
             }

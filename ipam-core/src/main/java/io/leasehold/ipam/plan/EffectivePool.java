@@ -2,6 +2,7 @@ package io.leasehold.ipam.plan;
 
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4RangeSet;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +10,8 @@ import java.util.Optional;
  * What is left of a subnet's pools after carving.
  *
  * @param dynamic the addresses any client may get
- * @param holes the pool addresses left out, sorted and disjoint; neighbours with one owner are one hole
+ * @param holes the pool addresses left out, sorted and disjoint; neighbours with one owner are one
+ *     hole
  */
 public record EffectivePool(Ipv4RangeSet dynamic, List<Hole> holes) {
     public EffectivePool {

@@ -24,7 +24,13 @@ public record LeaseTimes(Duration standard, Duration min, Duration max) {
         }
         if (min.compareTo(standard) > 0 || standard.compareTo(max) > 0) {
             throw new IllegalArgumentException(
-                    "lease times min " + min + ", default " + standard + ", max " + max + " are not in that order");
+                    "lease times min "
+                            + min
+                            + ", default "
+                            + standard
+                            + ", max "
+                            + max
+                            + " are not in that order");
         }
     }
 

@@ -1,13 +1,15 @@
 package io.leasehold.ipam.plan;
 
 import io.leasehold.ipam.port.PlanStore;
+
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * The plan that is in force in this process, and the one door through which it changes. Thread-safe;
- * changes are one at a time, and a change returns after every listener has the new plan.
+ * The plan that is in force in this process, and the one door through which it changes.
+ * Thread-safe; changes are one at a time, and a change returns after every listener has the new
+ * plan.
  */
 public final class LivePlan {
     private final PlanStore store;
@@ -23,7 +25,10 @@ public final class LivePlan {
         return current;
     }
 
-    /** Calls {@code listener} with the plan in force and with every later one, on the changer's thread. */
+    /**
+     * Calls {@code listener} with the plan in force and with every later one, on the changer's
+     * thread.
+     */
     public synchronized void follow(Consumer<Plan> listener) {
         listeners.add(listener);
         listener.accept(current);

@@ -2,6 +2,7 @@ package io.leasehold.ipam.plan;
 
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,8 @@ public final class Plan {
     }
 
     public Optional<SubnetSnapshot> subnet(Ipv4Prefix prefix) {
-        return Optional.ofNullable(byNetwork.get(prefix.network())).filter(s -> s.subnet().prefix().equals(prefix));
+        return Optional.ofNullable(byNetwork.get(prefix.network()))
+                .filter(s -> s.subnet().prefix().equals(prefix));
     }
 
     /** The subnet an address lies in. */
@@ -65,7 +67,12 @@ public final class Plan {
     /** The subnet that serves clients heard directly on an interface. */
     public Optional<SubnetSnapshot> onInterface(String networkInterface) {
         return subnets.stream()
-                .filter(s -> s.subnet().networkInterface().map(networkInterface::equals).orElse(false))
+                .filter(
+                        s ->
+                                s.subnet()
+                                        .networkInterface()
+                                        .map(networkInterface::equals)
+                                        .orElse(false))
                 .findFirst();
     }
 }

@@ -1,11 +1,12 @@
 package io.leasehold.ipam.plan;
 
+import io.leasehold.ipam.net.Ipv4Prefix;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import io.leasehold.ipam.net.Ipv4Prefix;
 
 /** The one way from one plan to the next: a pure function, so that a dry run is the same code. */
 public final class PlanEditor {
@@ -21,9 +22,19 @@ public final class PlanEditor {
                     onReservation(
                             plan,
                             reservation.id(),
-                            list -> list.stream().map(r -> r.id().equals(reservation.id()) ? reservation : r).toList());
+                            list ->
+                                    list.stream()
+                                            .map(
+                                                    r ->
+                                                            r.id().equals(reservation.id())
+                                                                    ? reservation
+                                                                    : r)
+                                            .toList());
             case PlanEdit.DeleteReservation(ReservationId id) ->
-                    onReservation(plan, id, list -> list.stream().filter(r -> !r.id().equals(id)).toList());
+                    onReservation(
+                            plan,
+                            id,
+                            list -> list.stream().filter(r -> !r.id().equals(id)).toList());
         };
     }
 
@@ -42,7 +53,9 @@ public final class PlanEditor {
                 next.add(subnet.withId(new SubnetId(highest)));
             } else {
                 List<Reservation> reservations = new ArrayList<>(subnet.reservations());
-                old.reservations().stream().filter(r -> r.source() != Source.FILE).forEach(reservations::add);
+                old.reservations().stream()
+                        .filter(r -> r.source() != Source.FILE)
+                        .forEach(reservations::add);
                 next.add(subnet.withId(old.id()).withReservations(reservations));
             }
         }
@@ -75,13 +88,17 @@ public final class PlanEditor {
         boolean found = false;
         for (Subnet subnet : plan.declared()) {
             Reservation target =
-                    subnet.reservations().stream().filter(r -> r.id().equals(id)).findFirst().orElse(null);
+                    subnet.reservations().stream()
+                            .filter(r -> r.id().equals(id))
+                            .findFirst()
+                            .orElse(null);
             if (target == null) {
                 next.add(subnet);
                 continue;
             }
             if (target.source() == Source.FILE) {
-                return new PlanOutcome.OwnedByFile("reservation " + target.title() + " in " + subnet.prefix());
+                return new PlanOutcome.OwnedByFile(
+                        "reservation " + target.title() + " in " + subnet.prefix());
             }
             found = true;
             next.add(subnet.withReservations(change.apply(subnet.reservations())));

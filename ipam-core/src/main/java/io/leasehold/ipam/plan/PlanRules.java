@@ -3,6 +3,7 @@ package io.leasehold.ipam.plan;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.regex.Pattern;
 
 /** What must be true of a plan. All problems are found at once, each naming the parties. */
 public final class PlanRules {
-    private static final Pattern LDH_LABEL = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
+    private static final Pattern LDH_LABEL =
+            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
 
     private final List<PlanProblem> problems = new ArrayList<>();
 
@@ -26,7 +28,10 @@ public final class PlanRules {
                 if (subnets.get(i).prefix().overlaps(subnets.get(j).prefix())) {
                     rules.refuse(
                             "subnets[" + i + "].prefix",
-                            "subnet " + subnets.get(i).prefix() + " overlaps subnet " + subnets.get(j).prefix(),
+                            "subnet "
+                                    + subnets.get(i).prefix()
+                                    + " overlaps subnet "
+                                    + subnets.get(j).prefix(),
                             "leaf subnets never overlap; keep one of the two or split them");
                 }
             }
@@ -67,7 +72,12 @@ public final class PlanRules {
                 if (overlap.isPresent()) {
                     refuse(
                             here,
-                            "pool " + range + " overlaps pool " + pools.get(j).range() + " at " + overlap.get(),
+                            "pool "
+                                    + range
+                                    + " overlaps pool "
+                                    + pools.get(j).range()
+                                    + " at "
+                                    + overlap.get(),
                             "pools never overlap; join the two or move one");
                 }
             }
@@ -89,10 +99,17 @@ public final class PlanRules {
             if (claim.source().isDeclared() && claim.semantics().carves()) {
                 for (Hole hole : Carver.infrastructure(subnet.prefix(), subnet.gateway())) {
                     boolean ownsIt = claim.owner().kind() == OwnerKind.INFRASTRUCTURE;
-                    if (!ownsIt && claim.range().isSingle() && claim.range().overlaps(hole.range())) {
+                    if (!ownsIt
+                            && claim.range().isSingle()
+                            && claim.range().overlaps(hole.range())) {
                         refuse(
                                 here,
-                                "claim " + claim + " is the " + hole.owner().name() + " of " + subnet.prefix(),
+                                "claim "
+                                        + claim
+                                        + " is the "
+                                        + hole.owner().name()
+                                        + " of "
+                                        + subnet.prefix(),
                                 "claim another address",
                                 new PlanProblem.Conflict(hole.owner(), hole.range()));
                     }
@@ -101,7 +118,10 @@ public final class PlanRules {
         }
     }
 
-    /** Declared claims of different owners never touch; observed ones are facts and become conflicts. */
+    /**
+     * Declared claims of different owners never touch; observed ones are facts and become
+     * conflicts.
+     */
     private void checkPair(String here, Claim claim, Claim other) {
         boolean bothCarve = claim.semantics().carves() && other.semantics().carves();
         boolean bothDeclared = claim.source().isDeclared() && other.source().isDeclared();
@@ -137,8 +157,13 @@ public final class PlanRules {
                 if (other != null) {
                     refuse(
                             here,
-                            identifier + " is reserved twice in " + subnet.prefix() + ": for " + other.title()
-                                    + " and for " + reservation.title(),
+                            identifier
+                                    + " is reserved twice in "
+                                    + subnet.prefix()
+                                    + ": for "
+                                    + other.title()
+                                    + " and for "
+                                    + reservation.title(),
                             "a device has one reservation in a subnet; remove one");
                 }
             }
@@ -149,17 +174,26 @@ public final class PlanRules {
                             name ->
                                     refuse(
                                             here + ".hostname",
-                                            "host name '" + name + "' is not 1 to 63 letters, digits and inner hyphens",
+                                            "host name '"
+                                                    + name
+                                                    + "' is not 1 to 63 letters, digits and inner"
+                                                    + " hyphens",
                                             "use one label like cp-1 (RFC 1123 section 2.1)"));
             if (reservation.address().isPresent()) {
-                checkReservedAddress(here + ".address", subnet, reservation, reservation.address().get());
+                checkReservedAddress(
+                        here + ".address", subnet, reservation, reservation.address().get());
                 Reservation other = byAddress.putIfAbsent(reservation.address().get(), reservation);
                 if (other != null) {
                     refuse(
                             here + ".address",
-                            "address " + reservation.address().get() + " is reserved twice: for " + other.title()
-                                    + " and for " + reservation.title(),
-                            "list several identifiers in one reservation when one device has several",
+                            "address "
+                                    + reservation.address().get()
+                                    + " is reserved twice: for "
+                                    + other.title()
+                                    + " and for "
+                                    + reservation.title(),
+                            "list several identifiers in one reservation when one device has"
+                                    + " several",
                             new PlanProblem.Conflict(
                                     new Owner(OwnerKind.RESERVATION, other.title()),
                                     Ipv4Range.of(reservation.address().get())));
@@ -168,10 +202,14 @@ public final class PlanRules {
         }
     }
 
-    private void checkReservedAddress(String here, Subnet subnet, Reservation reservation, Ipv4Address address) {
+    private void checkReservedAddress(
+            String here, Subnet subnet, Reservation reservation, Ipv4Address address) {
         String what = "reservation " + reservation.title() + " of " + address;
         if (!subnet.prefix().contains(address)) {
-            refuse(here, what + " is not inside " + subnet.prefix(), "give an address of " + subnet.prefix().range());
+            refuse(
+                    here,
+                    what + " is not inside " + subnet.prefix(),
+                    "give an address of " + subnet.prefix().range());
             return;
         }
         for (Hole hole : Carver.infrastructure(subnet.prefix(), subnet.gateway())) {
@@ -184,7 +222,9 @@ public final class PlanRules {
             }
         }
         for (Claim claim : subnet.claims()) {
-            if (claim.semantics().carves() && claim.source().isDeclared() && claim.range().contains(address)) {
+            if (claim.semantics().carves()
+                    && claim.source().isDeclared()
+                    && claim.range().contains(address)) {
                 refuse(
                         here,
                         what + " lies in " + claim,
@@ -196,11 +236,15 @@ public final class PlanRules {
 
     private void inside(String here, String what, Ipv4Range range, Ipv4Prefix prefix) {
         if (!prefix.contains(range)) {
-            refuse(here, what + " is not inside subnet " + prefix, "give a range within " + prefix.range());
+            refuse(
+                    here,
+                    what + " is not inside subnet " + prefix,
+                    "give a range within " + prefix.range());
         }
     }
 
-    private void refuse(String path, String message, String remedy, PlanProblem.Conflict... conflicts) {
+    private void refuse(
+            String path, String message, String remedy, PlanProblem.Conflict... conflicts) {
         problems.add(new PlanProblem(path, message, remedy, List.of(conflicts)));
     }
 }

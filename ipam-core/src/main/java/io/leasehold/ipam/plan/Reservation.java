@@ -2,6 +2,7 @@ package io.leasehold.ipam.plan;
 
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.option.OptionSet;
+
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,6 +27,11 @@ public record Reservation(
     /** The host name if there is one, else an identifier: what people call this reservation. */
     public String title() {
         return hostname.orElseGet(
-                () -> identifiers.stream().map(Object::toString).sorted().findFirst().orElse(id.toString()));
+                () ->
+                        identifiers.stream()
+                                .map(Object::toString)
+                                .sorted()
+                                .findFirst()
+                                .orElse(id.toString()));
     }
 }

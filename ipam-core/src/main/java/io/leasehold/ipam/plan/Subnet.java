@@ -3,6 +3,7 @@ package io.leasehold.ipam.plan;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.option.OptionSet;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -29,13 +30,35 @@ public record Subnet(
 
     public Subnet withReservations(List<Reservation> changed) {
         return new Subnet(
-                id, prefix, name, networkInterface, authority, gateway, leaseTimes, options, ddns, source, pools,
-                claims, changed);
+                id,
+                prefix,
+                name,
+                networkInterface,
+                authority,
+                gateway,
+                leaseTimes,
+                options,
+                ddns,
+                source,
+                pools,
+                claims,
+                changed);
     }
 
     public Subnet withId(SubnetId assigned) {
         return new Subnet(
-                assigned, prefix, name, networkInterface, authority, gateway, leaseTimes, options, ddns, source,
-                pools, claims, reservations);
+                assigned,
+                prefix,
+                name,
+                networkInterface,
+                authority,
+                gateway,
+                leaseTimes,
+                options,
+                ddns,
+                source,
+                pools,
+                claims,
+                reservations);
     }
 }

@@ -2,13 +2,14 @@ package io.leasehold.ipam.plan;
 
 import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.net.Ipv4Address;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A subnet with its effective pool and its reservations indexed: all that serving one exchange needs.
- * Immutable.
+ * A subnet with its effective pool and its reservations indexed: all that serving one exchange
+ * needs. Immutable.
  */
 public final class SubnetSnapshot {
     private final Subnet subnet;
@@ -43,7 +44,8 @@ public final class SubnetSnapshot {
                 client.clientId().map(id -> byIdentifier.get(new DeviceIdentifier.ClientId(id)));
         return byClientId.isPresent()
                 ? byClientId
-                : Optional.ofNullable(byIdentifier.get(new DeviceIdentifier.Mac(client.hardware())));
+                : Optional.ofNullable(
+                        byIdentifier.get(new DeviceIdentifier.Mac(client.hardware())));
     }
 
     public Optional<Reservation> reservationOf(Ipv4Address address) {

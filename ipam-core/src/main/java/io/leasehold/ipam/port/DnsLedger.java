@@ -4,20 +4,23 @@ import io.leasehold.ipam.dns.Dhcid;
 import io.leasehold.ipam.dns.DnsIntent;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What DNS should say and what it may say, per address. Desired state is written by lease transactions;
- * everything else here is written by the reconciler alone. Calls block; thread-safe.
+ * What DNS should say and what it may say, per address. Desired state is written by lease
+ * transactions; everything else here is written by the reconciler alone. Calls block; thread-safe.
  */
 public interface DnsLedger {
     /**
-     * A name that is, or may be, in DNS for an address because of us. It is recorded <em>before</em>
-     * the first update is sent, so that whatever a crash leaves behind in DNS is known.
+     * A name that is, or may be, in DNS for an address because of us. It is recorded
+     * <em>before</em> the first update is sent, so that whatever a crash leaves behind in DNS is
+     * known.
      */
-    record Trace(Ipv4Address address, DnsName name, Dhcid dhcid, boolean forward, boolean reverse) {}
+    record Trace(
+            Ipv4Address address, DnsName name, Dhcid dhcid, boolean forward, boolean reverse) {}
 
     /**
      * One address whose DNS is not known to be what it should be.
@@ -27,7 +30,12 @@ public interface DnsLedger {
      * @param traces what is or may be in DNS for the address
      * @param attempts failed attempts since the desired state last changed
      */
-    record Work(Ipv4Address address, long generation, DnsIntent desired, List<Trace> traces, int attempts) {
+    record Work(
+            Ipv4Address address,
+            long generation,
+            DnsIntent desired,
+            List<Trace> traces,
+            int attempts) {
         public Work {
             traces = List.copyOf(traces);
         }
@@ -46,7 +54,8 @@ public interface DnsLedger {
         /**
          * Not yet. The traces stay as they are.
          *
-         * @param kind for metrics and pages, like {@code REFUSED} or {@code TIMEOUT} or {@code CONFLICT}
+         * @param kind for metrics and pages, like {@code REFUSED} or {@code TIMEOUT} or {@code
+         *     CONFLICT}
          * @param reason in words, for people
          * @param retryAt when to try again at the latest
          */
@@ -69,8 +78,8 @@ public interface DnsLedger {
     void announce(List<Trace> traces);
 
     /**
-     * Records ends of attempts. A settlement of a generation that is no longer the desired one keeps
-     * the address due.
+     * Records ends of attempts. A settlement of a generation that is no longer the desired one
+     * keeps the address due.
      */
     void settle(List<Settlement> settlements);
 

@@ -1,6 +1,7 @@
 package io.leasehold.ipam.port;
 
 import io.leasehold.ipam.net.Ipv4Address;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,10 @@ public interface EventFeed {
      */
     record Event(Cursor cursor, Instant at, String type, Optional<Ipv4Address> address) {}
 
-    /** Events after {@code cursor}, oldest first, at most {@code limit}; empty when there are none yet. */
+    /**
+     * Events after {@code cursor}, oldest first, at most {@code limit}; empty when there are none
+     * yet.
+     */
     List<Event> after(Cursor cursor, int limit);
 
     /** Where a reader starts that wants only what is new. */

@@ -4,6 +4,7 @@ import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Range;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,11 +34,15 @@ public interface LeaseDirectory {
      * @param within only these addresses
      * @param after only addresses above this one
      * @param state only leases in this state
-     * @param text only leases whose address, hardware address, client identifier or name contains this,
-     *     ignoring case and the separators of hardware addresses; empty for all
+     * @param text only leases whose address, hardware address, client identifier or name contains
+     *     this, ignoring case and the separators of hardware addresses; empty for all
      */
     List<Entry> leases(
-            Ipv4Range within, Optional<Ipv4Address> after, Optional<LeaseState> state, String text, int limit);
+            Ipv4Range within,
+            Optional<Ipv4Address> after,
+            Optional<LeaseState> state,
+            String text,
+            int limit);
 
     Optional<Entry> lease(Ipv4Address address);
 

@@ -3,6 +3,7 @@ package io.leasehold.ipam.port;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.net.Ipv4Address;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

@@ -10,8 +10,9 @@ public interface PlanStore {
     Plan current();
 
     /**
-     * Applies an edit by {@link io.leasehold.ipam.plan.PlanEditor}, durable on return, with an audit
-     * entry. No group of lease changes decided under the old plan commits after this has returned.
+     * Applies an edit by {@link io.leasehold.ipam.plan.PlanEditor}, durable on return, with an
+     * audit entry. No group of lease changes decided under the old plan commits after this has
+     * returned.
      *
      * @throws StoreUnavailableException when it is unknown whether the edit became durable
      */

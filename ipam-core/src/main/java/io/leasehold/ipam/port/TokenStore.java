@@ -1,6 +1,7 @@
 package io.leasehold.ipam.port;
 
 import io.leasehold.ipam.net.OctetString;
+
 import java.time.Instant;
 import java.util.Optional;
 

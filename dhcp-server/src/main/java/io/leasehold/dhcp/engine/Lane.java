@@ -1,0 +1,521 @@
+package io.leasehold.dhcp.engine;
+
+import io.leasehold.dhcp.exchange.Decision;
+import io.leasehold.dhcp.exchange.Exchange;
+import io.leasehold.dhcp.exchange.ExchangeSettings;
+import io.leasehold.dhcp.exchange.IgnoreReason;
+import io.leasehold.dhcp.exchange.LeaseEndings;
+import io.leasehold.dhcp.exchange.OfferHold;
+import io.leasehold.dhcp.exchange.ServerIdentity;
+import io.leasehold.dhcp.exchange.SubnetSelection;
+import io.leasehold.dhcp.message.Arrival;
+import io.leasehold.dhcp.message.ClientMessage;
+import io.leasehold.dhcp.message.ServerReply;
+import io.leasehold.ipam.lease.ClientIdentity;
+import io.leasehold.ipam.lease.Lease;
+import io.leasehold.ipam.lease.LeaseChange;
+import io.leasehold.ipam.lease.LeaseState;
+import io.leasehold.ipam.lease.LeaseTable;
+import io.leasehold.ipam.lease.LeaseView;
+import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.plan.Plan;
+import io.leasehold.ipam.plan.SubnetId;
+import io.leasehold.ipam.plan.SubnetSnapshot;
+import io.leasehold.ipam.port.LeaseLog.ChangeOutcome;
+import io.leasehold.ipam.port.LeaseLog.GroupOutcome;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Serves the exchanges of some subnets, one message at a time. It owns their leases in memory and
+ * runs this cycle:
+ *
+ * <pre>
+ *   message ─> decide ─┬─> reply at once (OFFER, NAK, INFORM) or silence
+ *                      └─> change: pending ─> group ─> submitted ─> durable ─> applied ─> reply
+ * </pre>
+ *
+ * One group is under way at a time; the changes that come in meanwhile are the next one. While a
+ * change of a client or of an address is pending, further messages of that client and for that
+ * address are parked, and are decided again when it is known what became of it: so nothing is ever
+ * decided on, or told to a client, that might not become durable.
+ *
+ * <p>Confined to one thread; every method must be called on it.
+ */
+public final class Lane {
+    /** Changes in one transaction; more would only make the first wait for the last. */
+    private static final int GROUP_LIMIT = 1024;
+
+    /** Changes that wait for the group under way; beyond it clients are left to ask again. */
+    private static final int PENDING_LIMIT = 8 * GROUP_LIMIT;
+
+    /** Messages parked behind one change: a client repeats itself, and the latest say is enough. */
+    private static final int PARKED_LIMIT = 4;
+
+    private static final int OFFER_LIMIT = 1 << 17;
+    private static final int ATTEMPT_LIMIT = 4;
+    private static final int EXPIRIES_AT_ONCE = GROUP_LIMIT;
+    private static final Duration EXPIRY_RETRY = Duration.ofSeconds(1);
+
+    private final Exchange exchange;
+    private final InstantSource clock;
+    private final Consumer<Group> submit;
+    private final Outbox outbox;
+    private final LaneObserver observer;
+    private final LeaseTable table = new LeaseTable();
+    private final Offers offers = new Offers(OFFER_LIMIT, this::freeUnlessNeeded);
+    private final View view = new View();
+
+    private final Map<Ipv4Address, Pending> pendingByAddress = new HashMap<>();
+    private final Map<OctetString, Pending> pendingByClient = new HashMap<>();
+    private final LinkedHashSet<Pending> waiting = new LinkedHashSet<>();
+    private List<Pending> underWay = List.of();
+    private boolean storeAway;
+
+    private final PriorityQueue<Due> dues = new PriorityQueue<>(Comparator.comparing(Due::at));
+    private final Map<Ipv4Address, Instant> scheduled = new HashMap<>();
+    private Plan plan = Plan.EMPTY;
+    private Set<Ipv4Address> own = Set.of();
+
+    /** Where replies leave. Must not block on anything but the kernel. */
+    public interface Outbox {
+        void send(Arrival arrival, ServerReply reply);
+    }
+
+    /** When to look at an address again because its lease may have ended. */
+    private record Due(Instant at, Ipv4Address address) {}
+
+    /** A message and how it came. */
+    private record Heard(ClientMessage message, Arrival arrival, int attempts) {}
+
+    /** Changes that are decided but not known to be durable. Compared by identity. */
+    private static final class Pending {
+        final List<LeaseChange> changes;
+        final @Nullable Heard heard;
+        final @Nullable ServerReply reply;
+        final List<Heard> parked = new ArrayList<>();
+
+        Pending(List<LeaseChange> changes, @Nullable Heard heard, @Nullable ServerReply reply) {
+            this.changes = changes;
+            this.heard = heard;
+            this.reply = reply;
+        }
+    }
+
+    /**
+     * @param submit starts making a group durable; {@link #completed} is called later, never from
+     *     within
+     */
+    public Lane(
+            ExchangeSettings settings,
+            InstantSource clock,
+            Consumer<Group> submit,
+            Outbox outbox,
+            LaneObserver observer) {
+        this.exchange = new Exchange(settings);
+        this.clock = clock;
+        this.submit = submit;
+        this.outbox = outbox;
+        this.observer = observer;
+    }
+
+    /** Takes over one stored lease at start-up. */
+    public void restore(Lease lease) {
+        table.restore(lease);
+        schedule(lease);
+    }
+
+    /**
+     * Serves under another plan from now on; what was decided under the old one is decided again.
+     */
+    public void adopt(Plan next) {
+        plan = next;
+        table.adopt(next);
+        List<Pending> undecided = List.copyOf(waiting);
+        waiting.clear();
+        undecided.forEach(this::settle);
+        undecided.forEach(this::decideAgain);
+        submitNext();
+    }
+
+    /**
+     * These are the server's own addresses from now on: named by clients that mean us, leased to
+     * none.
+     */
+    public void ownAddresses(Set<Ipv4Address> addresses) {
+        Set<Ipv4Address> before = own;
+        own = Set.copyOf(addresses);
+        before.forEach(this::freeUnlessNeeded);
+        own.forEach(table::hold);
+    }
+
+    /** Handles one client message. */
+    public void receive(ClientMessage message, Arrival arrival) {
+        handle(new Heard(message, arrival, 0));
+        submitNext();
+    }
+
+    /**
+     * Gives up offers that were not taken and reclaims leases that ran out. Call about once a
+     * second.
+     */
+    public void tick() {
+        Instant now = clock.instant();
+        offers.expire(now);
+        if (!storeAway) {
+            reclaim(now);
+            submitNext();
+        }
+    }
+
+    private void handle(Heard heard) {
+        ClientMessage message = heard.message();
+        Optional<SubnetSnapshot> subnet = SubnetSelection.select(message, heard.arrival(), plan);
+        if (subnet.isEmpty()) {
+            ignore(heard, IgnoreReason.NO_SUBNET);
+            return;
+        }
+        Pending busy = pendingFor(message);
+        if (busy != null) {
+            park(busy, heard);
+            return;
+        }
+        Instant now = clock.instant();
+        offers.expire(now);
+        ServerIdentity me = new ServerIdentity(heard.arrival().localAddress(), own);
+        carryOut(heard, exchange.decide(message, subnet.get(), view, me, now));
+    }
+
+    private @Nullable Pending pendingFor(ClientMessage message) {
+        Pending byClient = pendingByClient.get(message.client().key());
+        if (byClient != null) {
+            return byClient;
+        }
+        if (!message.ciaddr().isAny()) {
+            return pendingByAddress.get(message.ciaddr());
+        }
+        return message.serverIdentifier().isPresent()
+                ? message.requestedAddress().map(pendingByAddress::get).orElse(null)
+                : null;
+    }
+
+    private void park(Pending busy, Heard heard) {
+        if (busy.parked.size() < PARKED_LIMIT) {
+            busy.parked.add(heard);
+        } else {
+            ignore(heard, IgnoreReason.OVERLOADED);
+        }
+    }
+
+    private void carryOut(Heard heard, Decision decision) {
+        switch (decision) {
+            case Decision.Ignore(IgnoreReason reason) -> {
+                if (reason == IgnoreReason.OTHER_SERVER) {
+                    offers.withdraw(
+                            heard.message().client()); // section 3.1 step 4: our offer is declined
+                }
+                ignore(heard, reason);
+            }
+            case Decision.Offer offer -> {
+                offers.make(offer.hold());
+                table.hold(offer.hold().address());
+                send(heard, offer.reply());
+                observer.offered(heard.message(), offer.reply());
+            }
+            case Decision.Ack(List<LeaseChange> changes, ServerReply reply) ->
+                    enqueue(new Pending(changes, heard, reply));
+            case Decision.Apply(LeaseChange change) ->
+                    enqueue(new Pending(List.of(change), heard, null));
+            case Decision.Nak nak -> {
+                offers.withdraw(heard.message().client());
+                send(heard, nak.reply());
+                observer.refused(heard.message(), nak.reason());
+            }
+            case Decision.Inform(ServerReply reply) -> {
+                send(heard, reply);
+                observer.informed(heard.message());
+            }
+        }
+    }
+
+    private void enqueue(Pending pending) {
+        Heard heard = pending.heard;
+        if (heard != null) {
+            if (storeAway) {
+                ignore(heard, IgnoreReason.STORE_UNAVAILABLE);
+                return;
+            }
+            boolean isBusy =
+                    pending.changes.stream()
+                            .anyMatch(c -> pendingByAddress.containsKey(c.after().address()));
+            if (isBusy || pendingByAddress.size() >= PENDING_LIMIT) {
+                ignore(heard, IgnoreReason.OVERLOADED);
+                return;
+            }
+            offers.withdraw(heard.message().client());
+            pendingByClient.put(heard.message().client().key(), pending);
+        }
+        for (LeaseChange change : pending.changes) {
+            pendingByAddress.put(change.after().address(), pending);
+            table.hold(change.after().address());
+        }
+        waiting.add(pending);
+    }
+
+    private void submitNext() {
+        if (!underWay.isEmpty() || waiting.isEmpty() || storeAway) {
+            return;
+        }
+        List<Pending> next = new ArrayList<>();
+        List<LeaseChange> changes = new ArrayList<>();
+        for (Pending pending : waiting) {
+            if (changes.size() + pending.changes.size() > GROUP_LIMIT) {
+                break;
+            }
+            next.add(pending);
+            changes.addAll(pending.changes);
+        }
+        next.forEach(waiting::remove);
+        underWay = next;
+        submit.accept(new Group(plan.version(), changes));
+    }
+
+    /** Takes notice of what became of the group under way. */
+    public void completed(Group.Result result) {
+        switch (result) {
+            case Group.Result.Answered(
+                            Group group,
+                            GroupOutcome.Committed(List<ChangeOutcome> outcomes)) -> {
+                List<Pending> done = underWay;
+                underWay = List.of();
+                conclude(done, group, outcomes);
+            }
+            case Group.Result.Answered(_, GroupOutcome.PlanMoved _) -> {
+                List<Pending> outdated = underWay;
+                underWay = List.of();
+                outdated.forEach(this::settle);
+                outdated.forEach(this::decideAgain);
+            }
+            case Group.Result.Unavailable _ -> {
+                storeAway = true;
+                observer.storeAvailable(false);
+                List<Pending> given = new ArrayList<>(waiting);
+                waiting.clear();
+                given.forEach(this::settle);
+                given.forEach(this::giveUp);
+            }
+            case Group.Result.Recovered(Group group, List<Lease> rows) -> {
+                List<Pending> lost = underWay;
+                underWay = List.of();
+                lost.forEach(this::settle);
+                group.addresses().forEach(table::forget);
+                rows.forEach(this::restore);
+                storeAway = false;
+                observer.storeAvailable(true);
+                lost.forEach(this::giveUp);
+            }
+        }
+        submitNext();
+    }
+
+    private void conclude(List<Pending> done, Group group, List<ChangeOutcome> outcomes) {
+        if (outcomes.size() != group.changes().size()) {
+            throw new IllegalStateException(
+                    outcomes.size()
+                            + " outcomes for a group of "
+                            + group.changes().size()
+                            + " changes");
+        }
+        Set<Pending> losers = new HashSet<>();
+        int i = 0;
+        for (Pending pending : done) {
+            settle(pending);
+            for (LeaseChange change : pending.changes) {
+                switch (outcomes.get(i)) {
+                    case ChangeOutcome.Written _ -> {
+                        table.apply(change);
+                        schedule(change.after());
+                        observer.committed(
+                                change, Optional.ofNullable(pending.heard).map(Heard::message));
+                    }
+                    case ChangeOutcome.Lost(Optional<Lease> current) -> {
+                        losers.add(pending);
+                        current.ifPresentOrElse(
+                                this::restore, () -> table.forget(change.after().address()));
+                    }
+                }
+                i++;
+            }
+        }
+        for (Pending pending : done) {
+            Heard heard = pending.heard;
+            if (losers.contains(pending)) {
+                decideAgain(pending);
+                continue;
+            }
+            if (heard != null && pending.reply != null) {
+                send(heard, pending.reply);
+            }
+            pending.parked.forEach(this::handle);
+        }
+    }
+
+    /** Ends the pending state of changes, whatever became of them. */
+    private void settle(Pending pending) {
+        for (LeaseChange change : pending.changes) {
+            Ipv4Address address = change.after().address();
+            pendingByAddress.remove(address);
+            freeUnlessNeeded(address);
+        }
+        if (pending.heard != null) {
+            pendingByClient.remove(pending.heard.message().client().key(), pending);
+        }
+    }
+
+    private void decideAgain(Pending pending) {
+        Heard heard = pending.heard;
+        if (heard == null) {
+            pending.changes.forEach(
+                    change -> remind(clock.instant().plus(EXPIRY_RETRY), change.after().address()));
+        } else if (heard.attempts() + 1 >= ATTEMPT_LIMIT) {
+            ignore(heard, IgnoreReason.CONTENDED);
+        } else {
+            handle(new Heard(heard.message(), heard.arrival(), heard.attempts() + 1));
+        }
+        pending.parked.forEach(this::handle);
+    }
+
+    private void giveUp(Pending pending) {
+        if (pending.heard == null) {
+            pending.changes.forEach(
+                    change -> remind(clock.instant().plus(EXPIRY_RETRY), change.after().address()));
+        } else {
+            ignore(pending.heard, IgnoreReason.STORE_UNAVAILABLE);
+        }
+        pending.parked.forEach(heard -> ignore(heard, IgnoreReason.STORE_UNAVAILABLE));
+    }
+
+    private void schedule(Lease lease) {
+        if (lease.state() == LeaseState.BOUND || lease.state() == LeaseState.DECLINED) {
+            remind(LeaseTable.reclaimableAt(lease), lease.address());
+        }
+    }
+
+    /**
+     * An address has one valid reminder, the earliest: a renewal, which only moves the end further
+     * away, is noticed when the old one is due and costs nothing here.
+     */
+    private void remind(Instant at, Ipv4Address address) {
+        Instant earlier = scheduled.get(address);
+        if (earlier == null || at.isBefore(earlier)) {
+            scheduled.put(address, at);
+            dues.add(new Due(at, address));
+        }
+    }
+
+    private void reclaim(Instant now) {
+        List<Due> due = new ArrayList<>();
+        while (!dues.isEmpty() && due.size() < EXPIRIES_AT_ONCE && !dues.peek().at().isAfter(now)) {
+            Due next = dues.remove();
+            if (scheduled.remove(next.address(), next.at())) {
+                due.add(next);
+            }
+        }
+        for (Due reminder : due) {
+            Ipv4Address address = reminder.address();
+            Lease lease = table.at(address).orElse(null);
+            if (lease == null
+                    || lease.state() == LeaseState.RELEASED
+                    || lease.state() == LeaseState.EXPIRED) {
+                continue;
+            }
+            if (LeaseTable.reclaimableAt(lease).isAfter(now)) {
+                schedule(lease);
+            } else if (pendingByAddress.containsKey(address)) {
+                remind(now.plus(EXPIRY_RETRY), address);
+            } else {
+                enqueue(new Pending(List.of(LeaseEndings.expire(lease, now)), null, null));
+            }
+        }
+    }
+
+    private void freeUnlessNeeded(Ipv4Address address) {
+        boolean needed =
+                pendingByAddress.containsKey(address)
+                        || offers.of(address).isPresent()
+                        || own.contains(address);
+        if (!needed) {
+            table.unhold(address);
+        }
+    }
+
+    private void ignore(Heard heard, IgnoreReason reason) {
+        observer.ignored(heard.message(), heard.arrival(), reason);
+    }
+
+    private void send(Heard heard, ServerReply reply) {
+        outbox.send(heard.arrival(), reply);
+    }
+
+    /** What decisions see: the durable leases, and the offers and pending changes of this lane. */
+    public LeaseView view() {
+        return view;
+    }
+
+    /** The leases of this lane as they are now. */
+    public LeaseTable table() {
+        return table;
+    }
+
+    private final class View implements LeaseView {
+        @Override
+        public Optional<Lease> at(Ipv4Address address) {
+            return table.at(address);
+        }
+
+        @Override
+        public Optional<Lease> of(ClientIdentity client, SubnetId subnet) {
+            return table.of(client, subnet);
+        }
+
+        @Override
+        public Optional<Ipv4Address> offeredTo(ClientIdentity client, SubnetId subnet) {
+            return offers.to(client)
+                    .filter(hold -> hold.subnet().equals(subnet))
+                    .map(OfferHold::address);
+        }
+
+        @Override
+        public boolean isAvailableTo(ClientIdentity client, Ipv4Address address) {
+            boolean offeredToAnother =
+                    offers.of(address)
+                            .filter(hold -> !hold.client().key().equals(client.key()))
+                            .isPresent();
+            return !offeredToAnother
+                    && !pendingByAddress.containsKey(address)
+                    && !own.contains(address)
+                    && table.isUnleasedFor(client, address);
+        }
+
+        @Override
+        public Optional<Ipv4Address> anyFree(SubnetId subnet, int start) {
+            return table.anyFree(subnet, start);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.leasehold.dhcp.exchange;
+
+import io.leasehold.dhcp.message.ClientMessage;
+import io.leasehold.dhcp.message.OptionCode;
+import io.leasehold.ipam.dns.DnsName;
+import io.leasehold.ipam.dns.NamePolicy;
+import io.leasehold.ipam.lease.ClientIdentity;
+import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.plan.Reservation;
+import io.leasehold.ipam.plan.SubnetSnapshot;
+
+import java.util.Optional;
+
+/** What one client is called: what it says, and what is published. */
+final class ClientNames {
+    private final Optional<OctetString> raw;
+    private final Optional<String> reserved;
+    private final Optional<DnsName> zone;
+
+    ClientNames(ClientMessage message, ClientIdentity client, SubnetSnapshot subnet) {
+        // RFC 4702 section 3.1: option 81 counts where both 81 and 12 are sent.
+        this.raw =
+                message.options()
+                        .get(OptionCode.CLIENT_FQDN)
+                        .flatMap(ClientFqdn::parse)
+                        .map(ClientFqdn::name)
+                        .filter(name -> !name.isEmpty())
+                        .or(() -> message.options().get(OptionCode.HOST_NAME))
+                        .filter(name -> !name.isEmpty());
+        this.reserved = subnet.reservationFor(client).flatMap(Reservation::hostname);
+        this.zone = subnet.subnet().ddns().forward();
+    }
+
+    /** The name as the client sent it, whatever bytes that is. */
+    Optional<OctetString> raw() {
+        return raw;
+    }
+
+    /**
+     * The name to publish: the reservation's, else the client's, qualified with the subnet's zone.
+     */
+    Optional<DnsName> fqdn() {
+        return zone.flatMap(
+                z ->
+                        reserved.map(label -> DnsName.parse(label + "." + z.text()))
+                                .or(() -> raw.flatMap(name -> NamePolicy.qualify(name, z))));
+    }
+
+    /** What option 12 tells the client it is called: only what we decided, never its own echo. */
+    Optional<String> hostName() {
+        return reserved.or(() -> fqdn().map(name -> name.labels().getFirst()));
+    }
+}

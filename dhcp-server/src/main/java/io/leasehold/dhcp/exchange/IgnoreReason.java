@@ -1,0 +1,33 @@
+package io.leasehold.dhcp.exchange;
+
+import java.util.Locale;
+
+/** Why a message gets no answer. The names are metric labels. */
+public enum IgnoreReason {
+    /** No subnet of the plan is meant by giaddr, ciaddr or the interface. */
+    NO_SUBNET,
+    /** The subnet is served by somebody else, or by nobody. */
+    NOT_SERVED,
+    /** A DISCOVER, and no address is free. */
+    NO_FREE_ADDRESS,
+    /** A REQUEST that names another server (section 4.3.2). */
+    OTHER_SERVER,
+    /** A REQUEST in no state of RFC 2131 table 4: neither an address asked for nor one in use. */
+    NO_ADDRESS_ASKED,
+    /** A RELEASE or DECLINE of an address the client does not hold. */
+    NOT_THE_HOLDER,
+    /** An INFORM without an address to answer to. */
+    NO_ADDRESS_TO_ANSWER,
+    /** The database is away or lost the group; the client will ask again. */
+    STORE_UNAVAILABLE,
+    /** The message lost to another server's change too often. */
+    CONTENDED,
+    /** Leases are not loaded yet. */
+    STARTING,
+    /** More came in than could be served. */
+    OVERLOADED;
+
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

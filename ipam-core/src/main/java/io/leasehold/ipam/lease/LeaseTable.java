@@ -1,0 +1,233 @@
+package io.leasehold.ipam.lease;
+
+import io.leasehold.ipam.alloc.AddressBitmap;
+import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.Ipv4Prefix;
+import io.leasehold.ipam.net.Ipv4Range;
+import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.plan.Plan;
+import io.leasehold.ipam.plan.SubnetId;
+import io.leasehold.ipam.plan.SubnetSnapshot;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All leases of the subnets of one lane, and which addresses are free. Durable truth comes in only
+ * through {@link #apply} and {@link #restore}; besides it knows which addresses are <em>held</em>,
+ * by an offer or by a change that is not durable yet, so that they are not chosen twice.
+ * Lane-confined.
+ *
+ * <p>Invariant: a dynamic address is in exactly one of these: never used and free, used and free,
+ * held, or not free (bound, expired but not reclaimed, declined).
+ */
+public final class LeaseTable {
+    private static final Duration LONGEST_GRACE = Duration.ofSeconds(30);
+
+    private final Map<Ipv4Address, Lease> byAddress = new HashMap<>();
+    private final Map<OctetString, List<Ipv4Address>> byClient = new HashMap<>();
+    private final Set<Ipv4Address> held = new HashSet<>();
+    private final Map<SubnetId, Space> spaces = new HashMap<>();
+    private Plan plan = Plan.EMPTY;
+
+    /** Free dynamic addresses of one subnet, by distance from its network address. */
+    private static final class Space {
+        final SubnetSnapshot subnet;
+        final AddressBitmap neverUsed;
+        final AddressBitmap reusable;
+
+        Space(SubnetSnapshot subnet) {
+            this.subnet = subnet;
+            this.neverUsed = new AddressBitmap(subnet.subnet().prefix().size());
+            this.reusable = new AddressBitmap(subnet.subnet().prefix().size());
+        }
+
+        long index(Ipv4Address address) {
+            return address.asLong() - subnet.subnet().prefix().network().asLong();
+        }
+    }
+
+    /**
+     * Serves under another plan from now on. Leases stay, whatever the plan says about their
+     * addresses.
+     */
+    public void adopt(Plan next) {
+        plan = next;
+        spaces.clear();
+        for (SubnetSnapshot snapshot : next.subnets()) {
+            Space space = new Space(snapshot);
+            spaces.put(snapshot.id(), space);
+            for (Ipv4Range range : snapshot.pool().dynamic().ranges()) {
+                for (long at = range.first().asLong(); at <= range.last().asLong(); at++) {
+                    space.neverUsed.add(space.index(Ipv4Address.ofLong(at)));
+                }
+            }
+        }
+        byAddress.keySet().forEach(this::place);
+        held.forEach(this::place);
+    }
+
+    /** Makes a durable change visible to the next decision. */
+    public void apply(LeaseChange change) {
+        restore(change.after());
+    }
+
+    /** Takes over a row as the store has it. */
+    public void restore(Lease lease) {
+        Lease before = byAddress.put(lease.address(), lease);
+        OctetString key = lease.client().key();
+        if (before == null || !before.client().key().equals(key)) {
+            if (before != null) {
+                unlink(before);
+            }
+            byClient.merge(key, List.of(lease.address()), LeaseTable::join);
+        }
+        place(lease.address());
+    }
+
+    /** Forgets the row of an address, because the store has none. */
+    public void forget(Ipv4Address address) {
+        Lease before = byAddress.remove(address);
+        if (before != null) {
+            unlink(before);
+        }
+        place(address);
+    }
+
+    private void unlink(Lease lease) {
+        byClient.computeIfPresent(
+                lease.client().key(),
+                (_, addresses) -> {
+                    List<Ipv4Address> rest =
+                            addresses.stream().filter(a -> !a.equals(lease.address())).toList();
+                    return rest.isEmpty() ? null : rest;
+                });
+    }
+
+    private static List<Ipv4Address> join(List<Ipv4Address> some, List<Ipv4Address> more) {
+        List<Ipv4Address> all = new ArrayList<>(some);
+        all.addAll(more);
+        return List.copyOf(all);
+    }
+
+    /** Keeps an address from being chosen. */
+    public void hold(Ipv4Address address) {
+        held.add(address);
+        place(address);
+    }
+
+    public void unhold(Ipv4Address address) {
+        held.remove(address);
+        place(address);
+    }
+
+    /** Puts an address into the one free set it belongs to, or into none. */
+    private void place(Ipv4Address address) {
+        Space space = plan.containing(address).map(s -> spaces.get(s.id())).orElse(null);
+        if (space == null) {
+            return;
+        }
+        long index = space.index(address);
+        space.neverUsed.remove(index);
+        space.reusable.remove(index);
+        if (held.contains(address) || !space.subnet.pool().dynamic().contains(address)) {
+            return;
+        }
+        Lease lease = byAddress.get(address);
+        if (lease == null) {
+            space.neverUsed.add(index);
+        } else if (hasEnded(lease)) {
+            space.reusable.add(index);
+        }
+    }
+
+    private static boolean hasEnded(Lease lease) {
+        return lease.state() == LeaseState.RELEASED || lease.state() == LeaseState.EXPIRED;
+    }
+
+    public Optional<Lease> at(Ipv4Address address) {
+        return Optional.ofNullable(byAddress.get(address));
+    }
+
+    public Collection<Lease> all() {
+        return Collections.unmodifiableCollection(byAddress.values());
+    }
+
+    /** See {@link LeaseView#of}. */
+    public Optional<Lease> of(ClientIdentity client, SubnetId subnet) {
+        Lease best = null;
+        for (Ipv4Address address : byClient.getOrDefault(client.key(), List.of())) {
+            Lease lease = byAddress.get(address);
+            if (lease != null && lease.subnet().equals(subnet) && isBetter(lease, best)) {
+                best = lease;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    private static boolean isBetter(Lease lease, @Nullable Lease than) {
+        if (than == null) {
+            return true;
+        }
+        boolean bound = lease.state() == LeaseState.BOUND;
+        boolean thanBound = than.state() == LeaseState.BOUND;
+        return bound == thanBound ? lease.lastTransaction().isAfter(than.lastTransaction()) : bound;
+    }
+
+    /** Whether no lease stands between this client and the address; holds do not count here. */
+    public boolean isUnleasedFor(ClientIdentity client, Ipv4Address address) {
+        Lease lease = byAddress.get(address);
+        return lease == null
+                || hasEnded(lease)
+                || lease.state() == LeaseState.BOUND && lease.isHeldBy(client);
+    }
+
+    public boolean isHeld(Ipv4Address address) {
+        return held.contains(address);
+    }
+
+    /** See {@link LeaseView#anyFree}. */
+    public Optional<Ipv4Address> anyFree(SubnetId subnet, int start) {
+        Space space = spaces.get(subnet);
+        if (space == null) {
+            return Optional.empty();
+        }
+        Ipv4Prefix prefix = space.subnet.subnet().prefix();
+        long from = Integer.toUnsignedLong(start) % prefix.size();
+        long index = space.neverUsed.nextFrom(from);
+        if (index < 0) {
+            index = space.reusable.nextFrom(from);
+        }
+        return index < 0 ? Optional.empty() : Optional.of(prefix.network().plus(index));
+    }
+
+    /** How many dynamic addresses of a subnet are free now. */
+    public long free(SubnetId subnet) {
+        Space space = spaces.get(subnet);
+        return space == null ? 0 : space.neverUsed.count() + space.reusable.count();
+    }
+
+    /**
+     * When a bound lease may be taken from its client: its end and a grace that forgives clocks,
+     * the lesser of 30 s and a tenth of the lease. A probation ends without grace.
+     */
+    public static Instant reclaimableAt(Lease lease) {
+        if (lease.state() != LeaseState.BOUND) {
+            return lease.expires();
+        }
+        Duration tenth = Duration.between(lease.lastTransaction(), lease.expires()).dividedBy(10);
+        Duration grace = tenth.compareTo(LONGEST_GRACE) < 0 ? tenth : LONGEST_GRACE;
+        return lease.expires().plus(grace.isNegative() ? Duration.ZERO : grace);
+    }
+}

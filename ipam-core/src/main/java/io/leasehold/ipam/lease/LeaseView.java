@@ -1,0 +1,32 @@
+package io.leasehold.ipam.lease;
+
+import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.plan.SubnetId;
+
+import java.util.Optional;
+
+/** What a decision may know about leases and outstanding offers. Reading it changes nothing. */
+public interface LeaseView {
+    /** The row of an address, whatever its state. */
+    Optional<Lease> at(Ipv4Address address);
+
+    /** The row a client holds, or held last, in a subnet: a bound one first, then the youngest. */
+    Optional<Lease> of(ClientIdentity client, SubnetId subnet);
+
+    /** The address held for a client by an offer that still stands. */
+    Optional<Ipv4Address> offeredTo(ClientIdentity client, SubnetId subnet);
+
+    /**
+     * Whether nobody but this client has a say in the address: no lease of another that may still
+     * be in use, no probation, no offer to another. Says nothing about the plan.
+     */
+    boolean isAvailableTo(ClientIdentity client, Ipv4Address address);
+
+    /**
+     * A dynamic address nobody holds: one never used, else the one at or after the start whose last
+     * lease has ended.
+     *
+     * @param start where to begin looking, as a hash of the client; spread over the whole subnet
+     */
+    Optional<Ipv4Address> anyFree(SubnetId subnet, int start);
+}
