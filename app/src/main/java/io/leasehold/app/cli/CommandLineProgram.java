@@ -25,7 +25,8 @@ import java.util.List;
         commandListHeading = "%nCommands:%n",
         footer = {
             "",
-            "'leasehold COMMAND --help' explains one command. LEASEHOLD_LOG sets how much is logged:",
+            "'leasehold COMMAND --help' explains one command. LEASEHOLD_LOG sets how much is"
+                    + " logged:",
             "ERROR, WARN, INFO (as is) or DEBUG."
         })
 public final class CommandLineProgram implements Runnable {

@@ -111,7 +111,8 @@ final class ConfigReader {
             problems.error(
                     section.at(),
                     "dhcp.interfaces is missing",
-                    "list the interfaces to serve on, like interfaces: [br0]; [] serves relays only");
+                    "list the interfaces to serve on, like interfaces: [br0]; [] serves relays"
+                            + " only");
             return Optional.empty();
         }
         int errorsBefore = problems.errors();
@@ -158,12 +159,10 @@ final class ConfigReader {
     }
 
     private Optional<Database> database(Section section) {
-        boolean external =
-                section.has("url") || section.has("user") || section.has("passwordFile");
+        boolean external = section.has("url") || section.has("user") || section.has("passwordFile");
         if (!external) {
             if (!section.has("embedded")) {
-                return Optional.of(
-                        new Database.Embedded(baseDirectory.resolve(DEFAULT_DATABASE)));
+                return Optional.of(new Database.Embedded(baseDirectory.resolve(DEFAULT_DATABASE)));
             }
             return section.value("embedded", ConfigReader::path, "give a directory, like ./data")
                     .map(path -> new Database.Embedded(baseDirectory.resolve(path).normalize()));
@@ -345,8 +344,8 @@ final class ConfigReader {
                         port(text.substring(colon + 1)));
     }
 
-    /// The key is part of the file's shape so that files can be written ahead, but a cluster that is
-    /// named and not watched would leave its blocks uncarved without anybody noticing.
+    /// The key is part of the file's shape so that files can be written ahead, but a cluster that
+    /// is named and not watched would leave its blocks uncarved without anybody noticing.
     private void refuseKubernetes(Section file) {
         for (Section cluster : file.sections("kubernetes")) {
             cluster.value("name", ConfigReader::notBlank, ABSENT_REMEDY);

@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
 /// @param file the file as its user named it
 /// @param message what was attempted, on what, the numbers, and who is in the way
 /// @param remedy what to do about it
-public record Problem(
-        Severity severity, String file, Position at, String message, String remedy) {
+public record Problem(Severity severity, String file, Position at, String message, String remedy) {
     public enum Severity {
         /// The configuration is refused.
         ERROR,
@@ -42,11 +41,6 @@ public record Problem(
     @Override
     public String toString() {
         String place = at.line() == 0 ? file : file + ":" + at.line();
-        return place
-                + ": "
-                + (isError() ? "" : "warning: ")
-                + message
-                + "\n    remedy: "
-                + remedy;
+        return place + ": " + (isError() ? "" : "warning: ") + message + "\n    remedy: " + remedy;
     }
 }

@@ -20,8 +20,8 @@ final class SecretFile {
     /// Bytes. A key file of BIND has about 100.
     private static final int LARGEST = 64 << 10;
 
-    /// Bytes. RFC 8945 section 8 wants a secret as long as the digest; below half of SHA-256's, guessing
-    /// it becomes thinkable.
+    /// Bytes. RFC 8945 section 8 wants a secret as long as the digest; below half of SHA-256's,
+    /// guessing it becomes thinkable.
     private static final int WEAK = 16;
 
     private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|(?m)(?://|#).*$");
@@ -186,9 +186,7 @@ final class SecretFile {
         }
         if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
             problems.warn(
-                    at,
-                    what + ": every user of this machine may read " + file,
-                    "chmod o= " + file);
+                    at, what + ": every user of this machine may read " + file, "chmod o= " + file);
         }
     }
 }

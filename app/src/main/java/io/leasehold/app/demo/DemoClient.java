@@ -7,6 +7,7 @@ import io.leasehold.dhcp.wire.ReplyView;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
+
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -33,7 +34,8 @@ final class DemoClient implements AutoCloseable {
     private final byte[] buffer = new byte[4096];
 
     /// @param name what it calls itself in option 12
-    DemoClient(HardwareAddress hardware, String name, InetSocketAddress server, RandomGenerator random)
+    DemoClient(
+            HardwareAddress hardware, String name, InetSocketAddress server, RandomGenerator random)
             throws IOException {
         this.hardware = hardware;
         this.name = name;
@@ -63,12 +65,15 @@ final class DemoClient implements AutoCloseable {
         return ask(
                 packet(MessageType.REQUEST, xid)
                         .withOption(OptionCode.REQUESTED_ADDRESS, offer.get().yiaddr())
-                        .withOption(OptionCode.SERVER_IDENTIFIER, offer.get().serverIdentifier().orElseThrow()),
+                        .withOption(
+                                OptionCode.SERVER_IDENTIFIER,
+                                offer.get().serverIdentifier().orElseThrow()),
                 MessageType.ACK);
     }
 
     Optional<ReplyView> renew(Ipv4Address address) throws IOException {
-        return ask(packet(MessageType.REQUEST, random.nextInt()).withCiaddr(address), MessageType.ACK);
+        return ask(
+                packet(MessageType.REQUEST, random.nextInt()).withCiaddr(address), MessageType.ACK);
     }
 
     /// A RELEASE has no reply.
@@ -83,9 +88,11 @@ final class DemoClient implements AutoCloseable {
         return ClientPacket.of(type, xid, hardware)
                 .withOption(
                         OptionCode.CLIENT_IDENTIFIER,
-                        OctetString.of(new byte[] {HardwareAddress.ETHERNET}).concat(hardware.octets()))
+                        OctetString.of(new byte[] {HardwareAddress.ETHERNET})
+                                .concat(hardware.octets()))
                 .withOption(
-                        OptionCode.HOST_NAME, OctetString.of(name.getBytes(StandardCharsets.UTF_8)));
+                        OptionCode.HOST_NAME,
+                        OctetString.of(name.getBytes(StandardCharsets.UTF_8)));
     }
 
     private Optional<ReplyView> ask(ClientPacket question, MessageType wanted) throws IOException {
@@ -113,7 +120,8 @@ final class DemoClient implements AutoCloseable {
                 return Optional.empty();
             }
             Optional<ReplyView> reply =
-                    ReplyView.parse(Arrays.copyOf(buffer, datagram.getLength())).filter(r -> r.xid() == xid);
+                    ReplyView.parse(Arrays.copyOf(buffer, datagram.getLength()))
+                            .filter(r -> r.xid() == xid);
             if (reply.isPresent()) {
                 return reply;
             }

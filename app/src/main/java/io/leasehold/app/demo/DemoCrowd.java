@@ -3,6 +3,10 @@ package io.leasehold.app.demo;
 import io.leasehold.dhcp.wire.ReplyView;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -14,8 +18,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The devices of the demo household: they come one after the other, renew, now and then one leaves
 /// and returns. Their own log of what they were told is what the server is judged by. Thread-safe.
@@ -24,9 +26,26 @@ final class DemoCrowd implements AutoCloseable {
 
     private static final List<String> NAMES =
             List.of(
-                    "living-room-tv", "kitchen-tablet", "printer", "doorbell", "nas-backup", "pixel-7", "anna-laptop",
-                    "ben-laptop", "thermostat", "vacuum", "switch-attic", "ap-hallway", "camera-garden", "solar-inverter",
-                    "chromecast", "work-macbook", "steam-deck", "e-reader", "weather-station", "garage-opener");
+                    "living-room-tv",
+                    "kitchen-tablet",
+                    "printer",
+                    "doorbell",
+                    "nas-backup",
+                    "pixel-7",
+                    "anna-laptop",
+                    "ben-laptop",
+                    "thermostat",
+                    "vacuum",
+                    "switch-attic",
+                    "ap-hallway",
+                    "camera-garden",
+                    "solar-inverter",
+                    "chromecast",
+                    "work-macbook",
+                    "steam-deck",
+                    "e-reader",
+                    "weather-station",
+                    "garage-opener");
 
     /// What a device holds by its own account.
     ///
@@ -60,8 +79,13 @@ final class DemoCrowd implements AutoCloseable {
         boolean node = number < 6;
         HardwareAddress hardware =
                 HardwareAddress.parse(
-                        node ? String.format("52540000010%d", number + 1) : String.format("00005e0053%02x", number));
-        String name = node ? "talos-" + number : NAMES.get(number % NAMES.size()) + (number < 26 ? "" : "-" + number);
+                        node
+                                ? String.format("52540000010%d", number + 1)
+                                : String.format("00005e0053%02x", number));
+        String name =
+                node
+                        ? "talos-" + number
+                        : NAMES.get(number % NAMES.size()) + (number < 26 ? "" : "-" + number);
         SplittableRandom random = new SplittableRandom(number);
         try (DemoClient client = new DemoClient(hardware, name, server, random)) {
             pause(pauseMillis * number);

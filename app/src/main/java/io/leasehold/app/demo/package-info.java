@@ -1,5 +1,5 @@
-/// `./leasehold demo`: the main job run on this machine alone. The server, its database and the name
-/// server are real; only the clients and the link between are simulated, over loopback UDP.
+/// `./leasehold demo`: the main job run on this machine alone. The server, its database and the
+/// name server are real; only the clients and the link between are simulated, over loopback UDP.
 @NullMarked
 package io.leasehold.app.demo;
 

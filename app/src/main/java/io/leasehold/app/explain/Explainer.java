@@ -21,6 +21,7 @@ import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 import io.leasehold.ipam.port.LeaseDirectory;
 import io.leasehold.ipam.port.LeaseLog;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -57,11 +58,22 @@ public final class Explainer {
             lines.add(address + " is in no subnet of the plan");
             return lines;
         }
-        lines.add(address + " is in subnet " + subnet.get().subnet().prefix() + title(subnet.get()));
+        lines.add(
+                address + " is in subnet " + subnet.get().subnet().prefix() + title(subnet.get()));
         lines.add(ownership(subnet.get(), address));
-        directory.lease(address).ifPresentOrElse(entry -> lines.addAll(lease(entry)), () -> lines.add("it was never leased"));
+        directory
+                .lease(address)
+                .ifPresentOrElse(
+                        entry -> lines.addAll(lease(entry)),
+                        () -> lines.add("it was never leased"));
         for (LeaseDirectory.Moment moment : directory.history(address, HISTORY_LINES)) {
-            lines.add("  " + moment.at() + " " + moment.kind().toLowerCase(Locale.ROOT) + " " + who(moment.lease()));
+            lines.add(
+                    "  "
+                            + moment.at()
+                            + " "
+                            + moment.kind().toLowerCase(Locale.ROOT)
+                            + " "
+                            + who(moment.lease()));
         }
         return lines;
     }
@@ -82,23 +94,35 @@ public final class Explainer {
         }
         Optional<Owner> taker = subnet.pool().carvedBy(address);
         Optional<Claim> claim =
-                subnet.subnet().claims().stream().filter(c -> c.range().contains(address)).findFirst();
+                subnet.subnet().claims().stream()
+                        .filter(c -> c.range().contains(address))
+                        .findFirst();
         if (taker.isPresent()) {
             return "it is carved out of the pool: it belongs to "
                     + taker.get()
-                    + claim.map(c -> " (claim " + c.range() + ", declared by " + c.source() + ")").orElse("");
+                    + claim.map(c -> " (claim " + c.range() + ", declared by " + c.source() + ")")
+                            .orElse("");
         }
         if (subnet.pool().dynamic().contains(address)) {
             return "it is dynamic: any client may get it";
         }
-        return claim.map(c -> "it belongs to " + c + ", outside every pool").orElse("it is in no pool: no client gets it");
+        return claim.map(c -> "it belongs to " + c + ", outside every pool")
+                .orElse("it is in no pool: no client gets it");
     }
 
     private List<String> lease(LeaseDirectory.Entry entry) {
         Lease lease = entry.lease();
         List<String> lines = new ArrayList<>();
         String until = lease.isActive(now) ? "until " : "ended ";
-        lines.add(lease.state() + " " + who(lease) + " since " + lease.starts() + ", " + until + lease.expires());
+        lines.add(
+                lease.state()
+                        + " "
+                        + who(lease)
+                        + " since "
+                        + lease.starts()
+                        + ", "
+                        + until
+                        + lease.expires());
         lease.fqdn()
                 .ifPresent(
                         name ->
@@ -106,9 +130,21 @@ public final class Explainer {
                                         "its name is "
                                                 + name
                                                 + entry.dns()
-                                                        .map(d -> d.confirmed()
-                                                                ? "; DNS confirmed it"
-                                                                : "; DNS pending since " + d.since() + d.failure().map(f -> ": " + f).orElse(""))
+                                                        .map(
+                                                                d ->
+                                                                        d.confirmed()
+                                                                                ? "; DNS confirmed"
+                                                                                        + " it"
+                                                                                : "; DNS pending"
+                                                                                        + " since "
+                                                                                        + d.since()
+                                                                                        + d.failure()
+                                                                                                .map(
+                                                                                                        f ->
+                                                                                                                ": "
+                                                                                                                        + f)
+                                                                                                .orElse(
+                                                                                                        ""))
                                                         .orElse("")));
         return lines;
     }
@@ -138,15 +174,18 @@ public final class Explainer {
                                 lines.add(
                                         "reservation "
                                                 + r.title()
-                                                + r.address().map(a -> " of " + a).orElse(" without an address")
+                                                + r.address()
+                                                        .map(a -> " of " + a)
+                                                        .orElse(" without an address")
                                                 + ", declared by "
                                                 + r.source()));
         leases.of(client, subnet.id())
                 .flatMap(lease -> directory.lease(lease.address()))
-                .ifPresent(entry -> {
-                    lines.add("row of " + entry.lease().address());
-                    lines.addAll(lease(entry));
-                });
+                .ifPresent(
+                        entry -> {
+                            lines.add("row of " + entry.lease().address());
+                            lines.addAll(lease(entry));
+                        });
         lines.add(nextAnswer(client, subnet, leases));
         return lines;
     }
@@ -162,14 +201,24 @@ public final class Explainer {
                         Ipv4Address.ANY,
                         Ipv4Address.ANY,
                         client.hardware(),
-                        client.clientId().map(id -> OptionSet.EMPTY.with(61, id)).orElse(OptionSet.EMPTY));
+                        client.clientId()
+                                .map(id -> OptionSet.EMPTY.with(61, id))
+                                .orElse(OptionSet.EMPTY));
         Ipv4Address self = subnet.subnet().prefix().network();
         Decision decision =
                 new Exchange(ExchangeSettings.DEFAULT)
-                        .decide(discover, subnet, leases, new ServerIdentity(self, Set.of(self)), now);
+                        .decide(
+                                discover,
+                                subnet,
+                                leases,
+                                new ServerIdentity(self, Set.of(self)),
+                                now);
         return switch (decision) {
             case Decision.Offer offer ->
-                    "a DISCOVER now is offered " + offer.choice().address() + ": " + offer.choice().rule().text();
+                    "a DISCOVER now is offered "
+                            + offer.choice().address()
+                            + ": "
+                            + offer.choice().rule().text();
             case Decision.Ignore(var reason) -> "a DISCOVER now gets no answer: " + reason.text();
             case Decision.Ack _, Decision.Nak _, Decision.Apply _, Decision.Inform _ ->
                     throw new IllegalStateException("a DISCOVER was answered with " + decision);
@@ -186,10 +235,13 @@ public final class Explainer {
         }
         for (SubnetSnapshot subnet : plan.subnets()) {
             for (Reservation reservation : subnet.subnet().reservations()) {
-                boolean matches = reservation.hostname().filter(h -> isOrBegins(text, h)).isPresent();
+                boolean matches =
+                        reservation.hostname().filter(h -> isOrBegins(text, h)).isPresent();
                 if (matches) {
                     lines.add(
-                            "reservation " + reservation.title() + " "
+                            "reservation "
+                                    + reservation.title()
+                                    + " "
                                     + reservation.identifiers()
                                     + reservation.address().map(a -> " of " + a).orElse("")
                                     + " in "
@@ -209,8 +261,8 @@ public final class Explainer {
         return folded.equals(own) || folded.startsWith(own + ".");
     }
 
-    /// Explains whatever the text is: an address, a MAC in any form, `id:` and a client identifier in
-    /// hex, or a name.
+    /// Explains whatever the text is: an address, a MAC in any form, `id:` and a client identifier
+    /// in hex, or a name.
     public List<String> anything(String text) {
         if (text.matches("[0-9]+(\\.[0-9]+){3}")) {
             return address(Ipv4Address.parse(text));
@@ -221,7 +273,8 @@ public final class Explainer {
                             Optional.of(OctetString.parseHex(text.substring(3))),
                             new HardwareAddress(0, OctetString.EMPTY)));
         }
-        if (text.matches("([0-9A-Fa-f]{2}[:-]?){5}[0-9A-Fa-f]{2}|([0-9A-Fa-f]{4}\\.){2}[0-9A-Fa-f]{4}")) {
+        if (text.matches(
+                "([0-9A-Fa-f]{2}[:-]?){5}[0-9A-Fa-f]{2}|([0-9A-Fa-f]{4}\\.){2}[0-9A-Fa-f]{4}")) {
             return mac(HardwareAddress.parse(text));
         }
         return name(text);
@@ -232,7 +285,8 @@ public final class Explainer {
         List<String> lines = new ArrayList<>();
         Set<ClientIdentity> identities = new LinkedHashSet<>();
         for (LeaseDirectory.Entry entry :
-                directory.leases(EVERYWHERE, Optional.empty(), Optional.empty(), mac.toString(), MATCHES)) {
+                directory.leases(
+                        EVERYWHERE, Optional.empty(), Optional.empty(), mac.toString(), MATCHES)) {
             if (entry.lease().client().hardware().equals(mac)) {
                 identities.add(entry.lease().client());
             }

@@ -8,6 +8,7 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.port.LeaseLog;
+
 import java.util.Optional;
 
 /// The stored leases as a decision sees them, without the offers of a running server.
