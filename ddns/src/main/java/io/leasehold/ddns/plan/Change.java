@@ -3,8 +3,8 @@ package io.leasehold.ddns.plan;
 import io.leasehold.ipam.dns.DnsName;
 
 /// One edit of a zone, named as in RFC 2136 section 2.5. "Delete all RRsets from a name" (2.5.3) is
-/// left out on purpose: it would take records of others along, and update policies that grant only A,
-/// PTR and DHCID refuse it.
+/// left out on purpose: it would take records of others along, and update policies that grant only
+/// A, PTR and DHCID refuse it.
 public sealed interface Change {
     DnsName name();
 

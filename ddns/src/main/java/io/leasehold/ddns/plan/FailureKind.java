@@ -11,8 +11,8 @@ public enum FailureKind {
     SERVFAIL(Patience.TRANSIENT, false, true),
     /// A name kept vanishing between the questions whether it is free and whether it is ours.
     CONTENTION(Patience.TRANSIENT, false, false),
-    /// The server does not allow this change to this key from this address. Heals when somebody edits
-    /// its policy, so we keep asking.
+    /// The server does not allow this change to this key from this address. Heals when somebody
+    /// edits its policy, so we keep asking.
     REFUSED(Patience.POLICY, false, false),
     /// The server has no such zone.
     NOTAUTH(Patience.POLICY, false, true),

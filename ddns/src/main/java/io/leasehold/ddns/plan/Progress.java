@@ -11,8 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// How far the registration of one address has come. Only {@link Registration} reads it; whoever sends
-/// the messages just carries it along. Immutable.
+/// How far the registration of one address has come. Only {@link Registration} reads it; whoever
+/// sends the messages just carries it along. Immutable.
 ///
 /// @param tasks what is still to do; the first is under way
 /// @param sent the message of the first task that is on its way

@@ -36,8 +36,8 @@ import java.util.function.Function;
 /// A part that fails is noted and the others still get their turn: a refused removal of an old name
 /// must not keep the new one out of DNS forever. Two exceptions: a zone that did not answer is not
 /// asked again in the same attempt, and no PTR is published for a name whose A record is not there.
-/// When the forward part failed for a reason that does not pass by itself, a PTR that names an earlier
-/// holder of the address is removed instead of replaced.
+/// When the forward part failed for a reason that does not pass by itself, a PTR that names an
+/// earlier holder of the address is removed instead of replaced.
 ///
 /// Every message may be repeated: each is conditional on what it finds, so running the whole again
 /// after a crash or a lost answer ends in the same zone. Immutable.
@@ -48,16 +48,16 @@ public final class Registration {
     private final boolean dhcidBesidePtr;
 
     /// @param zoneOf the apex of the configured zone that contains a name
-    /// @param dhcidBesidePtr whether a DHCID is written beside each PTR, as Kea does. RFC 4703 section
-    ///     5.4 does not use it, and an update policy that grants a reverse zone just PTR refuses the
-    ///     whole message because of it, so it is off unless somebody wants it
+    /// @param dhcidBesidePtr whether a DHCID is written beside each PTR, as Kea does. RFC 4703
+    ///   section 5.4 does not use it, and an update policy that grants a reverse zone just PTR
+    ///   refuses the whole message because of it, so it is off unless somebody wants it
     public Registration(Function<DnsName, Optional<DnsName>> zoneOf, boolean dhcidBesidePtr) {
         this.zoneOf = zoneOf;
         this.dhcidBesidePtr = dhcidBesidePtr;
     }
 
-    /// What must be on record before the first message for this work is sent; empty when nothing new
-    /// is going to be published.
+    /// What must be on record before the first message for this work is sent; empty when nothing
+    /// new is going to be published.
     public Optional<Trace> announcement(Work work) {
         return switch (work.desired()) {
             case Withdraw _ -> Optional.empty();
@@ -121,9 +121,7 @@ public final class Registration {
         if (publish.filter(Publish::reverse).isPresent()) {
             tasks.add(new Task.PublishReverse());
         }
-        return begin(
-                work,
-                new Progress(tasks, Kind.U1, 0, left, List.of(), Set.of(), Set.of()));
+        return begin(work, new Progress(tasks, Kind.U1, 0, left, List.of(), Set.of(), Set.of()));
     }
 
     /// The step after an answer.
@@ -204,17 +202,14 @@ public final class Registration {
                     failed(
                             work,
                             progress,
-                            new Problem(
-                                    zone,
-                                    FailureKind.CONFLICT,
-                                    conflict(publish)));
+                            new Problem(zone, FailureKind.CONFLICT, conflict(publish)));
         };
     }
 
     private static String conflict(Publish publish) {
         return publish.name()
-                + " is in use by another client or was entered by hand (its DHCID is not that of the"
-                + " client at "
+                + " is in use by another client or was entered by hand (its DHCID is not that of"
+                + " the client at "
                 + publish.address()
                 + ", or it has none); not overwritten, no PTR published, asking again in case it is"
                 + " freed";

@@ -9,7 +9,8 @@ public sealed interface UpdateAnswer {
     /// A prerequisite does not hold; nothing was changed.
     record Unmet(Condition condition) implements UpdateAnswer {}
 
-    /// Neither: the server did not or would not say. After a timeout the changes may have been made.
+    /// Neither: the server did not or would not say. After a timeout the changes may have been
+    /// made.
     ///
     /// @param words what was attempted, at which server, and what is wrong, for people
     record Failed(FailureKind kind, String words) implements UpdateAnswer {}

@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param zone its apex, forward or reverse
 /// @param servers in order of preference; the next is asked when one does not answer
 /// @param keys in order of preference; the second is for the days of a key rotation. Empty sends
-///     unsigned updates, for servers that trust addresses
+///   unsigned updates, for servers that trust addresses
 /// @param localAddress source address of our messages; empty leaves it to the routing table
 public record DnsZoneConfig(
         DnsName zone,
