@@ -106,8 +106,7 @@ record HostInterface(
             }
             next = entry.get(ADDRESS, IFA_NEXT);
         }
-        interfaces.replaceAll(
-                (name, bare) -> bare.with(addresses.getOrDefault(name, List.of())));
+        interfaces.replaceAll((name, bare) -> bare.with(addresses.getOrDefault(name, List.of())));
         return interfaces;
     }
 

@@ -62,8 +62,7 @@ public final class InterfaceAddresses {
 
     /// Whether that interface reaches the address without a router.
     boolean onLink(String networkInterface, Ipv4Address neighbour) {
-        return on(networkInterface).stream()
-                .anyMatch(held -> held.prefix().contains(neighbour));
+        return on(networkInterface).stream().anyMatch(held -> held.prefix().contains(neighbour));
     }
 
     @Override

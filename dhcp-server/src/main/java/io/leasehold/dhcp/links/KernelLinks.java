@@ -28,25 +28,27 @@ import java.util.function.LongSupplier;
 ///
 /// **Sockets.** Each configured interface has a UDP socket bound to it (SO_BINDTODEVICE) and to
 /// 0.0.0.0:67, so that broadcasts arrive and their interface is known. One more socket, bound to no
-/// interface, takes unicast that comes in elsewhere: from relays, and from clients that renew through
-/// a router. A unicast datagram goes to one socket only, the kernel prefers the device-bound one; a
-/// broadcast goes to every socket that matches, so the wildcard socket drops all that is not unicast.
+/// interface, takes unicast that comes in elsewhere: from relays, and from clients that renew
+/// through a router. A unicast datagram goes to one socket only, the kernel prefers the
+/// device-bound one; a broadcast goes to every socket that matches, so the wildcard socket drops
+/// all that is not unicast.
 ///
 /// **Who else is on port 67.** A device-bound socket does not share the port (no SO_REUSEADDR), so
 /// that a second DHCP server on the same interface is an error for whoever comes second and not a
 /// client that gets two answers. The wildcard socket does share it: other interfaces may well have
-/// another server, like the dnsmasq of libvirt. But sharing takes both sides, so the order is: close
-/// the wildcard socket, bind the device sockets unshared (which fails if somebody is there), let them
-/// share, bind the wildcard socket, stop sharing. Bringing up a late interface thus loses what stands
-/// in the wildcard socket's queue in that instant; relays and clients repeat it.
+/// another server, like the dnsmasq of libvirt. But sharing takes both sides, so the order is:
+/// close the wildcard socket, bind the device sockets unshared (which fails if somebody is there),
+/// let them share, bind the wildcard socket, stop sharing. Bringing up a late interface thus loses
+/// what stands in the wildcard socket's queue in that instant; relays and clients repeat it.
 ///
 /// **Replies** to relays and to clients with an address are routed like any traffic and carry the
-/// address that was asked as source (IP_PKTINFO). A client that has no address yet cannot answer ARP:
-/// it gets a frame built here, through a packet socket. Without CAP_NET_RAW, on hardware other than
-/// Ethernet, or if the frame does not go out, it gets a broadcast, which RFC 2131 section 4.1 allows.
+/// address that was asked as source (IP_PKTINFO). A client that has no address yet cannot answer
+/// ARP: it gets a frame built here, through a packet socket. Without CAP_NET_RAW, on hardware other
+/// than Ethernet, or if the frame does not go out, it gets a broadcast, which RFC 2131 section 4.1
+/// allows.
 ///
-/// **Changes.** Interfaces, addresses and bridge membership are looked at once a second. States of an
-/// interface:
+/// **Changes.** Interfaces, addresses and bridge membership are looked at once a second. States of
+/// an interface:
 ///
 /// | State | Until |
 /// |---|---|
@@ -131,15 +133,12 @@ public final class KernelLinks implements Links {
 
     @Override
     public List<LinkStatus> status() {
-        lifecycle.lock();
-        try {
-            List<LinkStatus> all = new ArrayList<>();
-            slots.forEach(slot -> all.add(slot.status(addresses)));
-            all.add(routed.status(addresses));
-            return all;
-        } finally {
-            lifecycle.unlock();
-        }
+        // No lock: closing a socket waits for its receive thread, which may be asking this.
+        InterfaceAddresses now = addresses;
+        List<LinkStatus> all = new ArrayList<>();
+        slots.forEach(slot -> all.add(slot.status(now)));
+        all.add(routed.status(now));
+        return all;
     }
 
     @Override
@@ -287,7 +286,7 @@ public final class KernelLinks implements Links {
                 LOG.warn(
                         "LINK_NO_RAW_SOCKET {}: without CAP_NET_RAW, clients that have no address"
                                 + " yet are answered by broadcast",
-                        e.getMessage());
+                        e.reason());
             }
             return null;
         }
@@ -300,8 +299,7 @@ public final class KernelLinks implements Links {
             udp.share(true);
             open.values().forEach(link -> link.udp().share(true));
             try {
-                KernelCallException.check(
-                        "bind UDP 0.0.0.0:" + SERVER_PORT, udp.bind(SERVER_PORT));
+                KernelCallException.check("bind UDP 0.0.0.0:" + SERVER_PORT, udp.bind(SERVER_PORT));
             } finally {
                 open.values().forEach(link -> link.udp().share(false));
             }
@@ -352,14 +350,13 @@ public final class KernelLinks implements Links {
     private static String explain(KernelCallException e) {
         return switch (e.errno()) {
             case Libc.EADDRINUSE ->
-                    e.getMessage()
+                    e.reason()
                             + ", by "
                             + PortHolders.describe(SERVER_PORT)
                             + "; stop that server, one link has one";
-            case Libc.EACCES ->
-                    e.getMessage() + "; ports below 1024 need CAP_NET_BIND_SERVICE or root";
-            case Libc.EPERM -> e.getMessage() + "; this needs CAP_NET_RAW or root here";
-            default -> e.getMessage();
+            case Libc.EACCES -> e.reason() + "; ports below 1024 need CAP_NET_BIND_SERVICE or root";
+            case Libc.EPERM -> e.reason() + "; this needs CAP_NET_RAW or root here";
+            default -> e.reason();
         };
     }
 
@@ -593,18 +590,19 @@ public final class KernelLinks implements Links {
         }
     }
 
+    private record Report(State state, String detail) {}
+
     private record Attempt(Slot slot, HostInterface found) {}
 
-    /// One configured interface over its whole life. State and retries belong to the lifecycle lock,
-    /// counters to everyone.
+    /// One configured interface over its whole life. Link and retries belong to the lifecycle lock,
+    /// report and counters can be read by anyone.
     private static final class Slot {
         final String name;
         final LinkCounters counters = new LinkCounters();
         @Nullable DeviceLink link;
         int retries;
         private long dueAtNanos;
-        private State state = State.WAITING;
-        private String detail = "not started";
+        private volatile Report report = new Report(State.WAITING, "not started");
 
         Slot(String name) {
             this.name = name;
@@ -633,30 +631,31 @@ public final class KernelLinks implements Links {
             } else {
                 become(
                         State.LIMITED,
-                        serves
-                                + "; no CAP_NET_RAW: clients without an address get broadcasts");
+                        serves + "; no CAP_NET_RAW: clients without an address get broadcasts");
             }
         }
 
         /// Notes it, and logs it if it is new.
         void become(State next, String nextDetail) {
-            if (state == next && detail.equals(nextDetail)) {
+            Report was = report;
+            if (was.state == next && was.detail.equals(nextDetail)) {
                 return;
             }
-            state = next;
-            detail = nextDetail;
+            report = new Report(next, nextDetail);
             switch (next) {
-                case SERVING, LIMITED -> LOG.info("interface={} {}", name, detail);
-                case WAITING -> LOG.info("interface={} not served: {}", name, detail);
-                case REFUSED -> LOG.warn("LINK_REFUSED interface={} not served: {}", name, detail);
+                case SERVING, LIMITED -> LOG.info("interface={} {}", name, nextDetail);
+                case WAITING -> LOG.info("interface={} not served: {}", name, nextDetail);
+                case REFUSED ->
+                        LOG.warn("LINK_REFUSED interface={} not served: {}", name, nextDetail);
             }
         }
 
         LinkStatus status(InterfaceAddresses addresses) {
+            Report now = report;
             return new LinkStatus(
                     name,
-                    state,
-                    detail,
+                    now.state,
+                    now.detail,
                     addresses.on(name),
                     counters.received.sum(),
                     counters.ignored.sum(),

@@ -12,9 +12,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/// The C functions the links need, for 64-bit Linux (x86-64 and arm64 share every number and
-/// offset here; glibc and musl too). Each returns what the function returns, or the negated `errno`
-/// where it failed, as system calls do. Stateless and thread-safe.
+/// The C functions the links need, for 64-bit Linux (x86-64 and arm64 share every number and offset
+/// here; glibc and musl too). Each returns what the function returns, or the negated `errno` where
+/// it failed, as system calls do. Stateless and thread-safe.
 final class Libc {
     static final int AF_INET = 2;
     static final int AF_PACKET = 17;

@@ -9,7 +9,7 @@ import java.util.List;
 /// @param addresses those on the interface, the primary one first
 /// @param received datagrams handed to the server since it started
 /// @param ignored datagrams that were not for us, too long to be DHCP, or came while the interface
-///     had no address
+///   had no address
 /// @param sent replies the kernel accepted
 /// @param sendErrors replies that could not be sent
 public record LinkStatus(
@@ -36,7 +36,8 @@ public record LinkStatus(
         SERVING,
         /// Clients are answered, with a restriction that `detail` names.
         LIMITED,
-        /// Not served, and not in need of anyone: it begins when the interface or its address comes.
+        /// Not served, and not in need of anyone: it begins when the interface or its address
+        /// comes.
         WAITING,
         /// Not served until someone changes something. It is tried again now and then.
         REFUSED;

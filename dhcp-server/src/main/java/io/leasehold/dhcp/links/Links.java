@@ -11,15 +11,16 @@ import java.util.Set;
 public interface Links extends AutoCloseable {
 
     /// Starts listening; returns once every interface that can be served is. Call once. What stands
-    /// in an interface's way is not an exception but in [#status()] and in the log, since most of it
-    /// (no such interface yet, no address yet, port 67 taken) can pass and is followed.
+    /// in an interface's way is not an exception but in [#status()] and in the log, since most of
+    /// it (no such interface yet, no address yet, port 67 taken) can pass and is followed.
     void start(DatagramSink sink);
 
-    /// Sends one reply, from the address that was asked. From any thread. A reply that cannot be sent
-    /// is counted and logged, never thrown: to the client it is a lost packet, and clients retry.
+    /// Sends one reply, from the address that was asked. From any thread. A reply that cannot be
+    /// sent is counted and logged, never thrown: to the client it is a lost packet, and clients
+    /// retry.
     ///
     /// @param arrival how the request came; it decides source address and, for frames and
-    ///     broadcasts, the interface
+    ///   broadcasts, the interface
     /// @param payload the DHCP message; read before this returns, not kept
     void send(Arrival arrival, ReplyTarget target, byte[] payload);
 

@@ -23,13 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Networks that exist only on 127.0.0.1, for `./leasehold demo` and for tests: no root, no port 67,
-/// nothing leaves the host.
+/// Networks that exist only on 127.0.0.1, for `./leasehold demo` and for tests: no root, no port
+/// 67, nothing leaves the host.
 ///
 /// Each virtual interface is a UDP port. Whoever sends to it is a simulated client or relay on that
-/// link, and every reply, however addressed, goes back to the socket it came from. Everything counts
-/// as broadcast on the link (the loopback cannot tell), with the interface's primary address as
-/// local address; a relayed request is known by its `giaddr` as usual. Thread-safe.
+/// link, and every reply, however addressed, goes back to the socket it came from. Everything
+/// counts as broadcast on the link (the loopback cannot tell), with the interface's primary address
+/// as local address; a relayed request is known by its `giaddr` as usual. Thread-safe.
 public final class LoopbackLinks implements Links {
     private static final Logger LOG = LoggerFactory.getLogger(LoopbackLinks.class);
 
@@ -221,7 +221,9 @@ public final class LoopbackLinks implements Links {
         Port(VirtualInterface description, DatagramChannel channel) {
             this.description = description;
             this.channel = channel;
-            this.local = new InetSocketAddress(channel.socket().getLocalAddress(), channel.socket().getLocalPort());
+            this.local =
+                    new InetSocketAddress(
+                            channel.socket().getLocalAddress(), channel.socket().getLocalPort());
         }
     }
 }

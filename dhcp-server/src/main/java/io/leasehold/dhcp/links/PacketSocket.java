@@ -46,12 +46,7 @@ final class PacketSocket {
             }
             int length =
                     UdpFrame.write(
-                            buffer.data,
-                            source,
-                            sourcePort,
-                            destination,
-                            destinationPort,
-                            payload);
+                            buffer.data, source, sourcePort, destination, destinationPort, payload);
             return buffer.sendFrame(fd, interfaceIndex, hardware, length);
         } finally {
             sending.unlock();

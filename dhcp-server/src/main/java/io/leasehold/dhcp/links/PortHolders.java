@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Names the other processes that have a UDP port open, for an error message: whoever reads "address
-/// already in use" asks at once by whom.
+/// Names the other processes that have a UDP port open, for an error message: whoever reads
+/// "address already in use" asks at once by whom.
 final class PortHolders {
     private static final int LOCAL_ADDRESS = 1;
     private static final int INODE = 9;

@@ -21,7 +21,8 @@ final class RateLimit {
         this.nanoTicker = nanoTicker;
     }
 
-    /// @return how many were held back since the last one that passed, or empty to hold this one back
+    /// @return how many were held back since the last one that passed, or empty to hold this one
+    ///   back
     synchronized OptionalLong pass(String topic) {
         long now = nanoTicker.getAsLong();
         Seen seen = topics.get(topic);

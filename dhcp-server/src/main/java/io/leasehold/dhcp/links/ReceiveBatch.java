@@ -15,8 +15,8 @@ import java.lang.foreign.MemorySegment;
 final class ReceiveBatch {
     static final int SIZE = 32;
 
-    /// Longest datagram taken, in bytes. DHCP over Ethernet has at most 1472; a longer one is cut off
-    /// by the kernel and refused.
+    /// Longest datagram taken, in bytes. DHCP over Ethernet has at most 1472; a longer one is cut
+    /// off by the kernel and refused.
     static final int MAX_PAYLOAD = 4096;
 
     // struct mmsghdr: a msghdr and the length received
@@ -109,8 +109,8 @@ final class ReceiveBatch {
     }
 
     /// Whether it was sent to an address of ours. `ipi_spec_dst` is the address the kernel would
-    /// answer from, which is the destination itself exactly when that is a local address (ip(7)), and
-    /// never a broadcast one. Unlike a list of our addresses it is never out of date.
+    /// answer from, which is the destination itself exactly when that is a local address (ip(7)),
+    /// and never a broadcast one. Unlike a list of our addresses it is never out of date.
     boolean isUnicast(int i) {
         long at = i * CONTROL_SIZE + CMSG_HEADER;
         return controls.get(JAVA_INT, at + 4) == controls.get(JAVA_INT, at + 8);

@@ -1,18 +1,18 @@
 package io.leasehold.dhcp.links;
 
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.leasehold.ipam.net.Ipv4Address;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// What `sendmsg` reads, laid out once and filled in for each datagram: message header, address, one
-/// I/O vector, room for IP_PKTINFO, data. Confined to whoever holds the lock of its socket.
+/// What `sendmsg` reads, laid out once and filled in for each datagram: message header, address,
+/// one I/O vector, room for IP_PKTINFO, data. Confined to whoever holds the lock of its socket.
 final class SendBuffer {
     /// The largest UDP payload there is, and the headers of a hand-made frame.
     static final int MAX_DATA = 65_507 + UdpFrame.HEADERS;
@@ -89,13 +89,7 @@ final class SendBuffer {
         name.set(JAVA_INT, 4, interfaceIndex);
         name.set(JAVA_INT, 8, 0);
         name.set(JAVA_BYTE, 11, (byte) destination.length);
-        MemorySegment.copy(
-                destination,
-                0,
-                name,
-                JAVA_BYTE,
-                12,
-                destination.length);
+        MemorySegment.copy(destination, 0, name, JAVA_BYTE, 12, destination.length);
         header.set(JAVA_INT, MSG_NAMELEN, 20);
         header.set(ADDRESS, MSG_CONTROL, MemorySegment.NULL);
         header.set(JAVA_LONG, MSG_CONTROLLEN, 0);

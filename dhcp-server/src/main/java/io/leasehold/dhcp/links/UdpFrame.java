@@ -10,7 +10,8 @@ import java.lang.foreign.MemorySegment;
 /// address yet, since the kernel would ask by ARP for an address that nobody answers for.
 ///
 /// The UDP checksum is always there and complete. On virtual networks a receiver cannot tell a
-/// checksum left to the hardware from a wrong one, and DHCP clients that read raw frames drop those.
+/// checksum left to the hardware from a wrong one, and DHCP clients that read raw frames drop
+/// those.
 final class UdpFrame {
     static final int HEADERS = 28;
 
@@ -54,7 +55,8 @@ final class UdpFrame {
         int checksum =
                 ~fold(sum(to, 12, 8) + PROTOCOL_UDP + udpLength + sum(to, IP_HEADER, udpLength))
                         & 0xffff;
-        // "If the computed checksum is zero, it is transmitted as all ones": zero means no checksum.
+        // "If the computed checksum is zero, it is transmitted as all ones": zero means no
+        // checksum.
         put16(to, 26, checksum == 0 ? 0xffff : checksum);
         return length;
     }

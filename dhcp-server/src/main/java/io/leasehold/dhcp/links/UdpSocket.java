@@ -1,10 +1,9 @@
 package io.leasehold.dhcp.links;
 
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static JAVA_SHORT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.leasehold.ipam.net.Ipv4Address;
 
@@ -63,8 +62,18 @@ final class UdpSocket {
                         Libc.socket(Libc.AF_INET, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0));
         try {
             device.ifPresent(name -> bindToDevice(fd, name));
-            set(fd, Libc.SOL_SOCKET, Libc.SO_BROADCAST, 1, "allow broadcasts on the socket" + whose);
-            set(fd, Libc.IPPROTO_IP, Libc.IP_PKTINFO, 1, "ask for IP_PKTINFO on the socket" + whose);
+            set(
+                    fd,
+                    Libc.SOL_SOCKET,
+                    Libc.SO_BROADCAST,
+                    1,
+                    "allow broadcasts on the socket" + whose);
+            set(
+                    fd,
+                    Libc.IPPROTO_IP,
+                    Libc.IP_PKTINFO,
+                    1,
+                    "ask for IP_PKTINFO on the socket" + whose);
             // Replies may be fragmented on the way: a path MTU learnt from a (forged) ICMP message
             // must not stop them.
             set(
@@ -90,8 +99,7 @@ final class UdpSocket {
                         "limit the time a send may take" + whose,
                         Libc.setsockopt(fd, Libc.SOL_SOCKET, Libc.SO_SNDTIMEO, timeval));
             }
-            return new UdpSocket(
-                    fd, KernelCallException.check("make an eventfd", Libc.eventfd()));
+            return new UdpSocket(fd, KernelCallException.check("make an eventfd", Libc.eventfd()));
         } catch (KernelCallException e) {
             Libc.close(fd);
             throw e;
@@ -113,8 +121,8 @@ final class UdpSocket {
         KernelCallException.check(attempted, Libc.setsockopt(fd, level, option, value));
     }
 
-    /// Whether another socket that also says so may share the port. Looked at by the kernel only when
-    /// a socket is bound.
+    /// Whether another socket that also says so may share the port. Looked at by the kernel only
+    /// when a socket is bound.
     void share(boolean yes) {
         set(fd, Libc.SOL_SOCKET, Libc.SO_REUSEADDR, yes ? 1 : 0, "set SO_REUSEADDR");
     }
@@ -202,13 +210,7 @@ final class UdpSocket {
             if (fd < 0) {
                 return -EBADF;
             }
-            MemorySegment.copy(
-                    payload,
-                    0,
-                    sendBuffer.data,
-                    JAVA_BYTE,
-                    0,
-                    payload.length);
+            MemorySegment.copy(payload, 0, sendBuffer.data, JAVA_BYTE, 0, payload.length);
             return sendBuffer.sendUdp(
                     fd, source, destination, port, interfaceIndex, payload.length);
         } finally {
