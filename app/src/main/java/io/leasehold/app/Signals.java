@@ -1,0 +1,42 @@
+package io.leasehold.app;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import sun.misc.Signal;
+
+/// SIGHUP as an order to reload, SIGTERM and SIGINT as orders to stop. Thread-safe.
+///
+/// A shutdown hook could not do: it runs beside the rest of the program, which must end in order.
+public final class Signals {
+    /// What a signal wants.
+    public enum Order {
+        RELOAD,
+        STOP
+    }
+
+    private static final int MOST_ORDERS = 16;
+
+    private final LinkedBlockingQueue<Order> orders = new LinkedBlockingQueue<>(MOST_ORDERS);
+
+    private Signals() {}
+
+    /// Takes the signals over from the JVM.
+    public static Signals install() {
+        Signals signals = new Signals();
+        Signal.handle(new Signal("HUP"), _ -> signals.order(Order.RELOAD));
+        Signal.handle(new Signal("TERM"), _ -> signals.order(Order.STOP));
+        Signal.handle(new Signal("INT"), _ -> signals.order(Order.STOP));
+        return signals;
+    }
+
+    private void order(Order order) {
+        if (!orders.offer(order)) {
+            orders.clear(); // only reloads can have piled up; one will do
+            orders.add(order);
+        }
+    }
+
+    /// Waits for the next order.
+    public Order await() throws InterruptedException {
+        return orders.take();
+    }
+}
