@@ -1,5 +1,6 @@
 package io.leasehold.app.config;
 
+import io.leasehold.ddns.zone.TsigAlgorithm;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.OctetString;
 
@@ -82,7 +83,7 @@ final class SecretFile {
                                                 + " bytes, fewer than "
                                                 + WEAK,
                                         "make a new key: tsig-keygen -a "
-                                                + algorithm.text()
+                                                + algorithm
                                                 + " "
                                                 + name));
         return secret;
@@ -104,21 +105,25 @@ final class SecretFile {
             }
             Matcher itsAlgorithm = BIND_ALGORITHM.matcher(key.group(2));
             if (itsAlgorithm.find()
-                    && !TsigAlgorithm.named(itsAlgorithm.group(1))
-                            .map(algorithm::equals)
-                            .orElse(false)) {
+                    && !algorithm
+                            .toString()
+                            .equalsIgnoreCase(itsAlgorithm.group(1).replaceAll("\\.$", ""))) {
                 problems.error(
                         at,
                         what
                                 + ": key "
                                 + name
                                 + " is "
-                                + algorithm.text()
+                                + algorithm
                                 + " here but "
                                 + itsAlgorithm.group(1)
                                 + " in "
                                 + path,
-                        "set algorithm: " + itsAlgorithm.group(1));
+                        "set the algorithm that the DNS server has for the key, or make a new key:"
+                                + " tsig-keygen -a "
+                                + algorithm
+                                + " "
+                                + name);
                 return Optional.empty();
             }
             Matcher secret = BIND_SECRET.matcher(key.group(2));
