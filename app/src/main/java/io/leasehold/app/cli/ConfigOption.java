@@ -21,15 +21,16 @@ public final class ConfigOption {
             names = {"-c", "--config"},
             required = true,
             paramLabel = "FILE",
-            description = "The configuration file; config/leasehold.example.yaml explains every key.")
+            description =
+                    "The configuration file; config/leasehold.example.yaml explains every key.")
     private Path file = Path.of("");
 
     public Path file() {
         return file;
     }
 
-    /// The configuration. Empty when it is refused; every problem is then on standard error. Warnings
-    /// go there too.
+    /// The configuration. Empty when it is refused; every problem is then on standard error.
+    /// Warnings go there too.
     public Optional<LeaseholdConfig> load() {
         return switch (ConfigFile.load(file)) {
             case ConfigOutcome.Loaded(var config, var warnings) -> {

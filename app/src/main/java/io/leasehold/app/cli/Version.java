@@ -15,7 +15,8 @@ public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         return new String[] {
-            "leasehold " + text(), "Java " + Runtime.version() + " on " + System.getProperty("os.name")
+            "leasehold " + text(),
+            "Java " + Runtime.version() + " on " + System.getProperty("os.name")
         };
     }
 }

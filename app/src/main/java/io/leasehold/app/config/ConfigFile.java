@@ -10,8 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Reads and checks a configuration file. Never throws for what is in the file, and touches nothing but
-/// the file and the secrets it names.
+/// Reads and checks a configuration file. Never throws for what is in the file, and touches nothing
+/// but the file and the secrets it names.
 public final class ConfigFile {
     private ConfigFile() {}
 
@@ -46,7 +46,10 @@ public final class ConfigFile {
             if (Files.size(file) > YamlReader.LONGEST_FILE) {
                 return refused(
                         problems,
-                        "has " + Files.size(file) + " bytes; the most is " + YamlReader.LONGEST_FILE,
+                        "has "
+                                + Files.size(file)
+                                + " bytes; the most is "
+                                + YamlReader.LONGEST_FILE,
                         "check that this is the configuration file");
             }
             byte[] bytes = Files.readAllBytes(file);
@@ -66,7 +69,9 @@ public final class ConfigFile {
                     "run as its owner, or let this user read it");
         } catch (IOException unreadable) {
             return refused(
-                    problems, "cannot be read: " + unreadable.getMessage(), "check the path and the disk");
+                    problems,
+                    "cannot be read: " + unreadable.getMessage(),
+                    "check the path and the disk");
         }
     }
 

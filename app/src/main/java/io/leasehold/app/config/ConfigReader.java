@@ -115,7 +115,8 @@ final class ConfigReader {
             problems.error(
                     section.at(),
                     "dhcp.interfaces is missing",
-                    "list the interfaces to serve on, like interfaces: [br0]; [] serves relays only");
+                    "list the interfaces to serve on, like interfaces: [br0]; [] serves relays"
+                            + " only");
             return Optional.empty();
         }
         int errorsBefore = problems.errors();
@@ -162,12 +163,10 @@ final class ConfigReader {
     }
 
     private Optional<Database> database(Section section) {
-        boolean external =
-                section.has("url") || section.has("user") || section.has("passwordFile");
+        boolean external = section.has("url") || section.has("user") || section.has("passwordFile");
         if (!external) {
             if (!section.has("embedded")) {
-                return Optional.of(
-                        new Database.Embedded(baseDirectory.resolve(DEFAULT_DATABASE)));
+                return Optional.of(new Database.Embedded(baseDirectory.resolve(DEFAULT_DATABASE)));
             }
             return section.value("embedded", ConfigReader::path, "give a directory, like ./data")
                     .map(path -> new Database.Embedded(baseDirectory.resolve(path).normalize()));
@@ -266,8 +265,7 @@ final class ConfigReader {
         Set<DnsName> zoneNames = new HashSet<>();
         for (Section zone : section.sections("zones")) {
             Optional<DnsName> name =
-                    zone.required(
-                            "zone", DnsName::parse, "name the zone, like home.example.org");
+                    zone.required("zone", DnsName::parse, "name the zone, like home.example.org");
             name.filter(n -> !zoneNames.add(n))
                     .ifPresent(
                             n ->
@@ -283,10 +281,7 @@ final class ConfigReader {
     private Optional<TsigKey> tsigKey(Section key, Optional<DnsName> name) {
         int errorsBefore = problems.errors();
         TsigAlgorithm algorithm =
-                key.choice(
-                                "algorithm",
-                                List.of(TsigAlgorithm.values()),
-                                TsigAlgorithm::toString)
+                key.choice("algorithm", List.of(TsigAlgorithm.values()), TsigAlgorithm::toString)
                         .orElse(TsigAlgorithm.HMAC_SHA256);
         boolean readable = problems.errors() == errorsBefore && name.isPresent();
         Optional<Path> path =
@@ -335,8 +330,7 @@ final class ConfigReader {
     }
 
     /// One key, or the old and the new one while a key is rotated.
-    private List<TsigKey> zoneKeys(
-            Section section, Set<DnsName> keyNames, List<TsigKey> keys) {
+    private List<TsigKey> zoneKeys(Section section, Set<DnsName> keyNames, List<TsigKey> keys) {
         String path = section.path("key");
         List<Node> nodes =
                 switch (section.node("key").orElse(new Node.Sequence(section.at(), List.of()))) {
@@ -366,7 +360,8 @@ final class ConfigReader {
                                 ? "add the key to dns.keys"
                                 : NearMiss.remedy(name.get().text(), names));
             }
-            // A key whose secret cannot be read is named but not here; that was said where it stands.
+            // A key whose secret cannot be read is named but not here; that was said where it
+            // stands.
             keys.stream().filter(k -> k.name().equals(name.get())).forEach(itsKeys::add);
         }
         return itsKeys;
@@ -388,8 +383,8 @@ final class ConfigReader {
         return server;
     }
 
-    /// The key is part of the file's shape so that files can be written ahead, but a cluster that is
-    /// named and not watched would leave its blocks uncarved without anybody noticing.
+    /// The key is part of the file's shape so that files can be written ahead, but a cluster that
+    /// is named and not watched would leave its blocks uncarved without anybody noticing.
     private void refuseKubernetes(Section file) {
         for (Section cluster : file.sections("kubernetes")) {
             cluster.value("name", ConfigReader::notBlank, ABSENT_REMEDY);

@@ -69,7 +69,8 @@ final class KnownKeys {
         List<String> paths = new ArrayList<>();
         BY_SECTION.forEach(
                 (section, keys) ->
-                        keys.forEach(key -> paths.add(section.isEmpty() ? key : section + "." + key)));
+                        keys.forEach(
+                                key -> paths.add(section.isEmpty() ? key : section + "." + key)));
         return paths;
     }
 

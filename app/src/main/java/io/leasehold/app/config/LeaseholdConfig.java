@@ -13,17 +13,13 @@ import java.util.Optional;
 ///
 /// @param subnets the plan of the file: ids are placeholders (0), every source is `FILE`
 public record LeaseholdConfig(
-        Server server,
-        Dhcp dhcp,
-        Database database,
-        Http http,
-        Dns dns,
-        List<Subnet> subnets) {
+        Server server, Dhcp dhcp, Database database, Http http, Dns dns, List<Subnet> subnets) {
     public LeaseholdConfig {
         subnets = List.copyOf(subnets);
     }
 
-    /// @param id names this server among those on one database; 1 to 63 letters, digits, `.`, `_`, `-`
+    /// @param id names this server among those on one database; 1 to 63 letters, digits, `.`, `_`,
+    ///   `-`
     public record Server(String id) {}
 
     /// @param interfaces the links we listen on, in the order of the file; empty serves relays only

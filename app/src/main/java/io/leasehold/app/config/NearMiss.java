@@ -12,8 +12,8 @@ final class NearMiss {
 
     private NearMiss() {}
 
-    /// The candidate with the fewest typing errors, if it has few: one in short words, a third of the
-    /// letters in long ones. Case and the difference between `-`, `_` and nothing do not count.
+    /// The candidate with the fewest typing errors, if it has few: one in short words, a third of
+    /// the letters in long ones. Case and the difference between `-`, `_` and nothing do not count.
     static Optional<String> of(String typed, Collection<String> candidates) {
         if (typed.length() > LONGEST) {
             return Optional.empty();

@@ -50,7 +50,8 @@ final class OptionReader {
                 problems.error(
                         node.at(),
                         path + " is " + node.described() + " where a mapping of options is wanted",
-                        "write options by name or code, like { domain-name-servers: [192.0.2.53] }");
+                        "write options by name or code, like { domain-name-servers: [192.0.2.53]"
+                                + " }");
                 return OptionSet.EMPTY;
             }
             case Node.Mapping(Position _, List<Node.Entry> entries) -> {

@@ -45,8 +45,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// The plan part of the file. What can be read is checked by [PlanRules] even where other parts cannot,
-/// so that one look shows everything.
+/// The plan part of the file. What can be read is checked by [PlanRules] even where other parts
+/// cannot, so that one look shows everything.
 final class PlanReader {
     private static final SubnetId UNASSIGNED = new SubnetId(0);
     private static final Pattern PROBLEM_PATH =
@@ -62,8 +62,8 @@ final class PlanReader {
     private final OptionReader options;
     private final List<Origin> origins = new ArrayList<>();
 
-    /// Where the parts of one subnet stand, index by index as the [Subnet] has them: [PlanRules] counts
-    /// what was read, which is less than what was written when something could not be read.
+    /// Where the parts of one subnet stand, index by index as the [Subnet] has them: [PlanRules]
+    /// counts what was read, which is less than what was written when something could not be read.
     private record Origin(
             Section section,
             Subnet subnet,
@@ -229,8 +229,8 @@ final class PlanReader {
         return pools;
     }
 
-    /// A CIDR with host bits means its whole block, as MetalLB and Cilium read it; whoever wrote it may
-    /// not have meant that, so it is said.
+    /// A CIDR with host bits means its whole block, as MetalLB and Cilium read it; whoever wrote it
+    /// may not have meant that, so it is said.
     private Ipv4Range range(String path, Position at, String text) {
         Ipv4Range range = Ipv4Range.parse(text);
         int slash = text.indexOf('/');
@@ -300,13 +300,7 @@ final class PlanReader {
             return Optional.empty();
         }
         return range.or(() -> address.map(Ipv4Range::of))
-                .map(
-                        r ->
-                                new Claim(
-                                        r,
-                                        new Owner(kind.get(), name.get()),
-                                        semantics,
-                                        Source.FILE));
+                .map(r -> new Claim(r, new Owner(kind.get(), name.get()), semantics, Source.FILE));
     }
 
     private Optional<Reservation> reservation(Optional<Ipv4Prefix> prefix, Section section) {
@@ -396,8 +390,7 @@ final class PlanReader {
         };
     }
 
-    private static Position place(
-            Section section, @Nullable String key) {
+    private static Position place(Section section, @Nullable String key) {
         return key == null ? section.at() : section.at(key);
     }
 
@@ -507,8 +500,7 @@ final class PlanReader {
                     continue;
                 }
                 int line = section.at("hostname").line();
-                Integer first =
-                        lineOf.putIfAbsent(hostname.get().toLowerCase(Locale.ROOT), line);
+                Integer first = lineOf.putIfAbsent(hostname.get().toLowerCase(Locale.ROOT), line);
                 if (first != null) {
                     problems.warn(
                             section.at("hostname"),

@@ -3,7 +3,8 @@ package io.leasehold.app.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Collects the problems of one file, so that all are told at once. Confined to the thread that loads.
+/// Collects the problems of one file, so that all are told at once. Confined to the thread that
+/// loads.
 final class Problems {
     private final String file;
     private final List<Problem> found = new ArrayList<>();
@@ -27,7 +28,8 @@ final class Problems {
         return errors > 0;
     }
 
-    /// How many errors there are so far: a reader compares two counts to learn whether a part was good.
+    /// How many errors there are so far: a reader compares two counts to learn whether a part was
+    /// good.
     int errors() {
         return errors;
     }

@@ -21,11 +21,14 @@ final class SecretFile {
     /// Bytes. A key file of BIND has about 100.
     private static final int LARGEST = 64 << 10;
 
-    /// Bytes. RFC 8945 section 8 wants a secret as long as the digest; below half of SHA-256's, guessing
-    /// it becomes thinkable.
+    /// Bytes. RFC 8945 section 8 wants a secret as long as the digest; below half of SHA-256's,
+    /// guessing it becomes thinkable.
     private static final int WEAK = 16;
 
-    private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|(?m)(?://|#).*$");
+    /// Quoted text comes first and is kept: base64 may contain `//`.
+    private static final Pattern QUOTED_OR_COMMENT =
+            Pattern.compile("(\"[^\"\\n]*\")|(?s:/\\*.*?\\*/)|(?://|#)[^\\n]*");
+
     private static final Pattern BIND_KEY =
             Pattern.compile("\\bkey\\s+\"?([^\"\\s{;]+)\"?\\s*\\{([^}]*)}");
     private static final Pattern BIND_ALGORITHM =
@@ -65,7 +68,10 @@ final class SecretFile {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        String content = COMMENT.matcher(text.get()).replaceAll("");
+        String content =
+                QUOTED_OR_COMMENT
+                        .matcher(text.get())
+                        .replaceAll(m -> Optional.ofNullable(m.group(1)).orElse(" "));
         Optional<Secret> secret =
                 BIND_KEY.matcher(content).find()
                         ? fromBind(what, at, path, content, name, algorithm)
@@ -191,9 +197,7 @@ final class SecretFile {
         }
         if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
             problems.warn(
-                    at,
-                    what + ": every user of this machine may read " + file,
-                    "chmod o= " + file);
+                    at, what + ": every user of this machine may read " + file, "chmod o= " + file);
         }
     }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// One mapping of the file and how its keys are read. What is missing comes back empty; what is wrong
-/// comes back empty too and is among the problems.
+/// One mapping of the file and how its keys are read. What is missing comes back empty; what is
+/// wrong comes back empty too and is among the problems.
 final class Section {
     private final Problems problems;
     private final String path;
@@ -63,7 +63,9 @@ final class Section {
                         : "'"
                                 + key
                                 + "' belongs "
-                                + (home.get().isEmpty() ? "at the top level" : "under " + home.get());
+                                + (home.get().isEmpty()
+                                        ? "at the top level"
+                                        : "under " + home.get());
         problems.error(
                 entry.at(),
                 "unknown key '"
@@ -184,11 +186,12 @@ final class Section {
         return choice(key, List.of(true, false), Object::toString);
     }
 
-    <T> Optional<T> understood(
-            String what, Node node, Function<String, T> parse, String remedy) {
+    <T> Optional<T> understood(String what, Node node, Function<String, T> parse, String remedy) {
         if (!(node instanceof Node.Scalar(Position _, String text))) {
             problems.error(
-                    node.at(), what + " is " + node.described() + " where one value is wanted", remedy);
+                    node.at(),
+                    what + " is " + node.described() + " where one value is wanted",
+                    remedy);
             return Optional.empty();
         }
         try {

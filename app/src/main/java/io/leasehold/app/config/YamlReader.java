@@ -19,7 +19,8 @@ import java.util.Optional;
 
 /// YAML text to positioned nodes.
 ///
-/// Aliases are refused: a value that stands elsewhere has two lines, and a problem can name only one.
+/// Aliases are refused: a value that stands elsewhere has two lines, and a problem can name only
+/// one.
 final class YamlReader {
     /// Characters; a plan of 100 000 reservations is about 12 million.
     static final int LONGEST_FILE = 64 << 20;
@@ -41,8 +42,8 @@ final class YamlReader {
         return YAMLFactory.builder().loaderOptions(limits).build();
     }
 
-    /// The root of the document; empty when the text is not YAML, which is then among the problems. An
-    /// empty text is [Node.Nothing].
+    /// The root of the document; empty when the text is not YAML, which is then among the problems.
+    /// An empty text is [Node.Nothing].
     static Optional<Node> read(String text, Problems problems) {
         try (YAMLParser parser = YAML.createParser(text)) {
             YamlReader reader = new YamlReader(parser, problems);
@@ -76,7 +77,8 @@ final class YamlReader {
         }
     }
 
-    /// The parser's own words without its excerpt of the file, which a terminal would show as noise.
+    /// The parser's own words without its excerpt of the file, which a terminal would show as
+    /// noise.
     private static String reason(JsonProcessingException broken) {
         String message = broken.getOriginalMessage();
         if (message == null) {
@@ -91,7 +93,7 @@ final class YamlReader {
             }
         }
         String text = kept.toString();
-        return text.isEmpty() ? "unreadable" : text.replaceAll("\\p{Cntrl}", " ");
+        return text.isEmpty() ? "unreadable" : text;
     }
 
     private Node value(JsonToken token) throws IOException {
@@ -103,7 +105,11 @@ final class YamlReader {
             case START_OBJECT -> mapping(at);
             case START_ARRAY -> sequence(at);
             case VALUE_NULL -> new Node.Nothing(at);
-            default -> new Node.Scalar(at, parser.getText());
+            default -> {
+                // Nothing after a colon and "" look alike here; no key has a use for either.
+                String text = parser.getText();
+                yield text.isEmpty() ? new Node.Nothing(at) : new Node.Scalar(at, text);
+            }
         };
     }
 
