@@ -161,9 +161,19 @@ public final class Registration {
             case Task.RemoveForward task -> begin(work, forwardGone(progress, task).taskOver());
             case Task.RemoveReverse task -> begin(work, reverseGone(progress, task).taskOver());
             case Task.AddForward _ -> addForwardUnmet(work, progress, condition);
+            // A server that says so is broken; that must not stop the lane that asked it.
             case Task.PublishReverse _ ->
-                    throw new IllegalStateException(
-                            work.address() + ": P1 has no prerequisite, yet " + condition);
+                    failed(
+                            work,
+                            progress,
+                            new Problem(
+                                    zoneOf.apply(DnsName.reverseOf(work.address())),
+                                    FailureKind.UNEXPECTED,
+                                    "PTR of "
+                                            + work.address()
+                                            + ": the server says that a prerequisite failed ("
+                                            + condition
+                                            + "), but the update had none"));
         };
     }
 

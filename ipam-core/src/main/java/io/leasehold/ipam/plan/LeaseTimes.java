@@ -11,10 +11,7 @@ import java.util.Optional;
  * @param max most that is granted
  */
 public record LeaseTimes(Duration standard, Duration min, Duration max) {
-    /**
-     * The longest lease that is not infinite on the wire. First, since the constant below is
-     * checked by it.
-     */
+    /** The longest lease that is not infinite on the wire. */
     private static final Duration LONGEST = Duration.ofSeconds(0xffff_fffeL);
 
     public static final LeaseTimes DEFAULT =
