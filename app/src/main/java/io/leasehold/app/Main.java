@@ -1,11 +1,25 @@
 package io.leasehold.app;
 
+import io.leasehold.app.cli.CheckCommand;
+import io.leasehold.app.cli.CommandLineProgram;
+import io.leasehold.app.cli.PlanCommand;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
 /// The program's entry point.
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.out.println("usage: leasehold demo | run --config FILE | check --config FILE");
-        System.exit(arguments.length == 0 ? 0 : 2);
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(CommandLineProgram.of(commands(), out, err).execute(arguments));
+    }
+
+    /// Every command there is, in the order of the help.
+    static List<Object> commands() {
+        return List.of(new CheckCommand(), new PlanCommand());
     }
 }

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /**
  * The lane on its thread, fed by an {@link Inbox} and followed by a {@link Committer}. Loads the
@@ -43,7 +42,6 @@ public final class DhcpEngine implements AutoCloseable {
             LivePlan plan,
             ExchangeSettings settings,
             InstantSource clock,
-            Supplier<Set<Ipv4Address>> ownAddresses,
             Lane.Outbox outbox,
             LaneObserver observer) {
         this.log = log;
@@ -56,7 +54,7 @@ public final class DhcpEngine implements AutoCloseable {
                                 observer.ignored(
                                         mail.message(), mail.arrival(), IgnoreReason.OVERLOADED));
         this.committer = new Committer(log, plan::refresh, this::report);
-        this.lane = new Lane(settings, clock, ownAddresses, committer::submit, outbox, observer);
+        this.lane = new Lane(settings, clock, committer::submit, outbox, observer);
         this.thread = Thread.ofPlatform().name("dhcp-lane").unstarted(this::run);
     }
 
@@ -88,6 +86,11 @@ public final class DhcpEngine implements AutoCloseable {
         if (!Thread.currentThread().getName().equals("lease-commit")) {
             adopted.join();
         }
+    }
+
+    /** See {@link Lane#ownAddresses}. */
+    public void ownAddressesChanged(Set<Ipv4Address> addresses) {
+        inbox.order(() -> lane.ownAddresses(addresses));
     }
 
     /** Takes one message from the network; never blocks on storage. */

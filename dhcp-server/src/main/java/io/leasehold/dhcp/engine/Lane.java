@@ -41,7 +41,6 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Serves the exchanges of some subnets, one message at a time. It owns their leases in memory and
@@ -76,12 +75,11 @@ public final class Lane {
 
     private final Exchange exchange;
     private final InstantSource clock;
-    private final Supplier<Set<Ipv4Address>> ownAddresses;
     private final Consumer<Group> submit;
     private final Outbox outbox;
     private final LaneObserver observer;
     private final LeaseTable table = new LeaseTable();
-    private final Offers offers = new Offers(OFFER_LIMIT, this::offerGone);
+    private final Offers offers = new Offers(OFFER_LIMIT, this::freeUnlessNeeded);
     private final View view = new View();
 
     private final Map<Ipv4Address, Pending> pendingByAddress = new HashMap<>();
@@ -93,6 +91,7 @@ public final class Lane {
     private final PriorityQueue<Due> dues = new PriorityQueue<>(Comparator.comparing(Due::at));
     private final Map<Ipv4Address, Instant> scheduled = new HashMap<>();
     private Plan plan = Plan.EMPTY;
+    private Set<Ipv4Address> own = Set.of();
 
     /** Where replies leave. Must not block on anything but the kernel. */
     public interface Outbox {
@@ -120,20 +119,17 @@ public final class Lane {
     }
 
     /**
-     * @param ownAddresses every address of this server, as it is now
      * @param submit starts making a group durable; {@link #completed} is called later, never from
      *     within
      */
     public Lane(
             ExchangeSettings settings,
             InstantSource clock,
-            Supplier<Set<Ipv4Address>> ownAddresses,
             Consumer<Group> submit,
             Outbox outbox,
             LaneObserver observer) {
         this.exchange = new Exchange(settings);
         this.clock = clock;
-        this.ownAddresses = ownAddresses;
         this.submit = submit;
         this.outbox = outbox;
         this.observer = observer;
@@ -156,6 +152,17 @@ public final class Lane {
         undecided.forEach(this::settle);
         undecided.forEach(this::decideAgain);
         submitNext();
+    }
+
+    /**
+     * These are the server's own addresses from now on: named by clients that mean us, leased to
+     * none.
+     */
+    public void ownAddresses(Set<Ipv4Address> addresses) {
+        Set<Ipv4Address> before = own;
+        own = Set.copyOf(addresses);
+        before.forEach(this::freeUnlessNeeded);
+        own.forEach(table::hold);
     }
 
     /** Handles one client message. */
@@ -191,7 +198,7 @@ public final class Lane {
         }
         Instant now = clock.instant();
         offers.expire(now);
-        ServerIdentity me = new ServerIdentity(heard.arrival().localAddress(), ownAddresses.get());
+        ServerIdentity me = new ServerIdentity(heard.arrival().localAddress(), own);
         carryOut(heard, exchange.decide(message, subnet.get(), view, me, now));
     }
 
@@ -374,9 +381,7 @@ public final class Lane {
         for (LeaseChange change : pending.changes) {
             Ipv4Address address = change.after().address();
             pendingByAddress.remove(address);
-            if (offers.of(address).isEmpty()) {
-                table.unhold(address);
-            }
+            freeUnlessNeeded(address);
         }
         if (pending.heard != null) {
             pendingByClient.remove(pending.heard.message().client().key(), pending);
@@ -450,8 +455,12 @@ public final class Lane {
         }
     }
 
-    private void offerGone(Ipv4Address address) {
-        if (!pendingByAddress.containsKey(address)) {
+    private void freeUnlessNeeded(Ipv4Address address) {
+        boolean needed =
+                pendingByAddress.containsKey(address)
+                        || offers.of(address).isPresent()
+                        || own.contains(address);
+        if (!needed) {
             table.unhold(address);
         }
     }
@@ -500,6 +509,7 @@ public final class Lane {
                             .isPresent();
             return !offeredToAnother
                     && !pendingByAddress.containsKey(address)
+                    && !own.contains(address)
                     && table.isUnleasedFor(client, address);
         }
 

@@ -1,0 +1,386 @@
+package io.leasehold.app.config;
+
+import io.leasehold.app.config.LeaseholdConfig.Database;
+import io.leasehold.app.config.LeaseholdConfig.Dhcp;
+import io.leasehold.app.config.LeaseholdConfig.Dns;
+import io.leasehold.app.config.LeaseholdConfig.Http;
+import io.leasehold.app.config.LeaseholdConfig.NameServer;
+import io.leasehold.app.config.LeaseholdConfig.Server;
+import io.leasehold.app.config.LeaseholdConfig.TsigKey;
+import io.leasehold.app.config.LeaseholdConfig.Zone;
+import io.leasehold.ipam.dns.DnsName;
+import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.plan.Subnet;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/// From the root node to [LeaseholdConfig]. One instance reads one file.
+final class ConfigReader {
+    private static final Pattern SERVER_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
+    /// What Linux accepts: IFNAMSIZ is 16 with the final NUL.
+    private static final Pattern INTERFACE = Pattern.compile("[^\\s/:]{1,15}");
+
+    private static final Duration MIN_OFFER_HOLD = Duration.ofSeconds(5);
+    private static final Duration MAX_OFFER_HOLD = Duration.ofMinutes(10);
+    private static final Duration MIN_PROBATION = Duration.ofMinutes(1);
+    private static final Duration MAX_PROBATION = Duration.ofDays(30);
+
+    private static final String DEFAULT_DATABASE = "data";
+    private static final String ABSENT_REMEDY = "see config/leasehold.example.yaml";
+
+    private final Path baseDirectory;
+    private final Problems problems;
+    private final SecretFile secrets;
+
+    /// @param file the configuration file; relative paths in it start at its directory
+    ConfigReader(Path file, Problems problems) {
+        this.baseDirectory =
+                Optional.ofNullable(file.toAbsolutePath().getParent())
+                        .orElse(file.toAbsolutePath())
+                        .normalize();
+        this.problems = problems;
+        this.secrets = new SecretFile(baseDirectory, problems);
+    }
+
+    /// The configuration; empty when a part of it could not be read. Whether it may be used is for
+    /// [Problems#hasErrors] to say.
+    Optional<LeaseholdConfig> read(Node root) {
+        Optional<Section> whole = Section.of(problems, "", root);
+        if (whole.isEmpty()) {
+            return Optional.empty();
+        }
+        Section file = whole.get();
+        Optional<Server> server = file.section("server").flatMap(this::server);
+        Optional<Dhcp> dhcp = file.section("dhcp").flatMap(this::dhcp);
+        Optional<Database> database = file.section("database").flatMap(this::database);
+        Optional<Http> http = file.section("http").flatMap(this::http);
+        Optional<Dns> dns = file.section("dns").map(this::dns);
+        refuseKubernetes(file);
+        List<Subnet> subnets =
+                file.section("plan")
+                        .map(plan -> new PlanReader(problems, dhcp, dns).read(plan))
+                        .orElse(List.of());
+        if (server.isEmpty()
+                || dhcp.isEmpty()
+                || database.isEmpty()
+                || http.isEmpty()
+                || dns.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new LeaseholdConfig(
+                        server.get(), dhcp.get(), database.get(), http.get(), dns.get(), subnets));
+    }
+
+    private Optional<Server> server(Section section) {
+        return section.required(
+                        "id",
+                        matching(
+                                SERVER_ID,
+                                "is not 1 to 63 letters, digits, dots, hyphens and underscores"),
+                        "name this server, like id: lan-1")
+                .map(Server::new);
+    }
+
+    private Optional<Dhcp> dhcp(Section section) {
+        Duration offerHold =
+                bounded(
+                        section,
+                        "offerHold",
+                        Dhcp.DEFAULT_OFFER_HOLD,
+                        MIN_OFFER_HOLD,
+                        MAX_OFFER_HOLD);
+        Duration probation =
+                bounded(
+                        section,
+                        "declineProbation",
+                        Dhcp.DEFAULT_DECLINE_PROBATION,
+                        MIN_PROBATION,
+                        MAX_PROBATION);
+        if (!section.has("interfaces")) {
+            problems.error(
+                    section.at(),
+                    "dhcp.interfaces is missing",
+                    "list the interfaces to serve on, like interfaces: [br0]; [] serves relays"
+                            + " only");
+            return Optional.empty();
+        }
+        int errorsBefore = problems.errors();
+        List<String> interfaces =
+                section.values(
+                        "interfaces",
+                        matching(INTERFACE, "is not a network interface name (1 to 15 characters)"),
+                        "use a name that 'ip link' shows, like br0");
+        Set<String> seen = new HashSet<>();
+        for (String name : interfaces) {
+            if (!seen.add(name)) {
+                problems.error(
+                        section.at("interfaces"),
+                        "dhcp.interfaces names " + name + " twice",
+                        "keep one of the two");
+            }
+        }
+        if (interfaces.isEmpty() && problems.errors() == errorsBefore) {
+            problems.warn(
+                    section.at("interfaces"),
+                    "dhcp.interfaces is empty: only clients behind a relay are served",
+                    "list the interfaces whose clients are to be heard directly");
+        }
+        // Half a list of interfaces would make every subnet on the other half look wrong.
+        return problems.errors() == errorsBefore
+                ? Optional.of(new Dhcp(interfaces, offerHold, probation))
+                : Optional.empty();
+    }
+
+    private Duration bounded(
+            Section section, String key, Duration standard, Duration min, Duration max) {
+        String range = Durations.format(min) + " to " + Durations.format(max);
+        return section.value(
+                        key,
+                        text -> {
+                            Duration value = Durations.parse(text);
+                            if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+                                throw new IllegalArgumentException(text + " is not " + range);
+                            }
+                            return value;
+                        },
+                        "give " + range + "; the default is " + Durations.format(standard))
+                .orElse(standard);
+    }
+
+    private Optional<Database> database(Section section) {
+        boolean external = section.has("url") || section.has("user") || section.has("passwordFile");
+        if (!external) {
+            if (!section.has("embedded")) {
+                return Optional.of(new Database.Embedded(baseDirectory.resolve(DEFAULT_DATABASE)));
+            }
+            return section.value("embedded", ConfigReader::path, "give a directory, like ./data")
+                    .map(path -> new Database.Embedded(baseDirectory.resolve(path).normalize()));
+        }
+        if (section.has("embedded")) {
+            problems.error(
+                    section.at("embedded"),
+                    "database names both an embedded directory and a PostgreSQL elsewhere",
+                    "keep either embedded, or url, user and passwordFile");
+        }
+        Optional<String> url =
+                section.required(
+                        "url",
+                        ConfigReader::databaseUrl,
+                        "give a URL like jdbc:postgresql://db.example.org/leasehold");
+        Optional<String> user =
+                section.required("user", ConfigReader::notBlank, "name the database user");
+        int errorsBefore = problems.errors();
+        Optional<Secret> password =
+                section.value(
+                                "passwordFile",
+                                ConfigReader::path,
+                                "give the path of a file that holds the password")
+                        .flatMap(
+                                path ->
+                                        secrets.password(
+                                                section.path("passwordFile"),
+                                                section.at("passwordFile"),
+                                                path));
+        return url.isPresent() && user.isPresent() && problems.errors() == errorsBefore
+                ? Optional.of(new Database.External(url.get(), user.get(), password))
+                : Optional.empty();
+    }
+
+    private static String databaseUrl(String text) {
+        if (!text.startsWith("jdbc:postgresql:")) {
+            throw new IllegalArgumentException("the URL does not begin with jdbc:postgresql:");
+        }
+        if (text.matches("(?i).*[?&](user|password)=.*")) {
+            // Not quoted: it may hold the password.
+            throw new IllegalArgumentException(
+                    "the URL carries a user or a password; they belong to user and passwordFile");
+        }
+        return text;
+    }
+
+    private Optional<Http> http(Section section) {
+        return section.has("listen")
+                ? section.value(
+                        "listen",
+                        ConfigReader::listen,
+                        "give ADDRESS:PORT, like 127.0.0.1:8067, 0.0.0.0:8067 or \"[::1]:8067\"")
+                : Optional.of(Http.DEFAULT);
+    }
+
+    private static Http listen(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException("'" + text + "' has no port");
+        }
+        String host = text.substring(0, colon);
+        int port = port(text.substring(colon + 1));
+        if (host.matches("\\[[0-9A-Fa-f:.]{2,45}]")) {
+            return new Http(host.substring(1, host.length() - 1), port);
+        }
+        return new Http(host.equals("localhost") ? host : Ipv4Address.parse(host).toString(), port);
+    }
+
+    private static int port(String digits) {
+        if (!digits.matches("[0-9]{1,5}")
+                || Integer.parseInt(digits) < 1
+                || Integer.parseInt(digits) > 65_535) {
+            throw new IllegalArgumentException(
+                    "port '" + Problem.shortened(digits) + "' is not 1 to 65535");
+        }
+        return Integer.parseInt(digits);
+    }
+
+    private Dns dns(Section section) {
+        List<TsigKey> keys = new ArrayList<>();
+        Set<DnsName> keyNames = new HashSet<>();
+        for (Section key : section.sections("keys")) {
+            Optional<DnsName> name =
+                    key.required(
+                            "name", DnsName::parse, "use the name the DNS server knows the key by");
+            name.filter(n -> !keyNames.add(n))
+                    .ifPresent(
+                            n ->
+                                    problems.error(
+                                            key.at("name"),
+                                            "key " + n + " stands twice in dns.keys",
+                                            "keep one of the two"));
+            tsigKey(key, name).ifPresent(keys::add);
+        }
+        List<Zone> zones = new ArrayList<>();
+        Set<DnsName> zoneNames = new HashSet<>();
+        for (Section zone : section.sections("zones")) {
+            Optional<Zone> read = zone(zone, keyNames);
+            read.map(Zone::zone)
+                    .filter(name -> !zoneNames.add(name))
+                    .ifPresent(
+                            name ->
+                                    problems.error(
+                                            zone.at("zone"),
+                                            "zone " + name + " stands twice in dns.zones",
+                                            "list all its servers in one entry"));
+            read.ifPresent(zones::add);
+        }
+        return new Dns(keys, zones);
+    }
+
+    private Optional<TsigKey> tsigKey(Section key, Optional<DnsName> name) {
+        int errorsBefore = problems.errors();
+        TsigAlgorithm algorithm =
+                key.choice("algorithm", TsigAlgorithm.ALL, TsigAlgorithm::text)
+                        .orElse(TsigAlgorithm.HMAC_SHA256);
+        boolean readable = problems.errors() == errorsBefore && name.isPresent();
+        Optional<Path> path =
+                key.required(
+                        "secretFile",
+                        ConfigReader::path,
+                        "give the path of a file with the output of tsig-keygen or its secret");
+        if (!readable || path.isEmpty()) {
+            return Optional.empty();
+        }
+        return secrets.tsig(
+                        key.path("secretFile"),
+                        key.at("secretFile"),
+                        path.get(),
+                        name.get(),
+                        algorithm)
+                .map(secret -> new TsigKey(name.get(), algorithm, secret));
+    }
+
+    private Optional<Zone> zone(Section section, Set<DnsName> keyNames) {
+        Optional<DnsName> name =
+                section.required("zone", DnsName::parse, "name the zone, like home.example.org");
+        int errorsBefore = problems.errors();
+        List<NameServer> servers =
+                section.values(
+                        "servers",
+                        ConfigReader::nameServer,
+                        "give addresses, like [192.0.2.53] or [\"192.0.2.53:5353\"]");
+        if (servers.isEmpty() && problems.errors() == errorsBefore) {
+            problems.error(
+                    section.at("servers"),
+                    section.path("servers") + " names no DNS server",
+                    "list the primary server of the zone, like servers: [192.0.2.53]");
+        }
+        Optional<DnsName> key =
+                section.value("key", DnsName::parse, "use the name of a key in dns.keys");
+        if (key.isPresent() && !keyNames.contains(key.get())) {
+            List<String> names = keyNames.stream().map(DnsName::text).sorted().toList();
+            problems.error(
+                    section.at("key"),
+                    section.path("key") + ": there is no key " + key.get() + " in dns.keys",
+                    names.isEmpty()
+                            ? "add the key to dns.keys"
+                            : NearMiss.remedy(key.get().text(), names));
+        }
+        if (!section.has("key") && name.isPresent()) {
+            problems.warn(
+                    section.at(),
+                    "zone " + name.get() + " has no key: updates are sent unsigned",
+                    "make a key with tsig-keygen, let the DNS server demand it, and name it here");
+        }
+        Optional<Ipv4Address> localAddress =
+                section.value(
+                        "localAddress", Ipv4Address::parse, "give an address of this machine");
+        return name.map(zone -> new Zone(zone, servers, key, localAddress));
+    }
+
+    private static NameServer nameServer(String text) {
+        int colon = text.indexOf(':');
+        return colon < 0
+                ? new NameServer(Ipv4Address.parse(text), NameServer.DEFAULT_PORT)
+                : new NameServer(
+                        Ipv4Address.parse(text.substring(0, colon)),
+                        port(text.substring(colon + 1)));
+    }
+
+    /// The key is part of the file's shape so that files can be written ahead, but a cluster that
+    /// is named and not watched would leave its blocks uncarved without anybody noticing.
+    private void refuseKubernetes(Section file) {
+        for (Section cluster : file.sections("kubernetes")) {
+            cluster.value("name", ConfigReader::notBlank, ABSENT_REMEDY);
+            cluster.value("kubeconfig", ConfigReader::path, ABSENT_REMEDY);
+            problems.error(
+                    cluster.at(),
+                    "watching a Kubernetes cluster is not supported in this version",
+                    "remove the entry, and declare the cluster's ranges as claims of owner"
+                            + " kubernetes-lb, kubernetes-pods or node");
+        }
+    }
+
+    private static Function<String, String> matching(Pattern pattern, String otherwise) {
+        return text -> {
+            if (!pattern.matcher(text).matches()) {
+                throw new IllegalArgumentException(
+                        "'" + Problem.shortened(text) + "' " + otherwise);
+            }
+            return text;
+        };
+    }
+
+    static String notBlank(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("the text is empty");
+        }
+        return text;
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(notBlank(text));
+        } catch (InvalidPathException invalid) {
+            throw new IllegalArgumentException(
+                    "'" + Problem.shortened(text) + "' is not a path", invalid);
+        }
+    }
+}

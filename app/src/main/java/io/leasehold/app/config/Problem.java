@@ -1,0 +1,46 @@
+package io.leasehold.app.config;
+
+import java.util.Comparator;
+import java.util.regex.Pattern;
+
+/// Something in the configuration that cannot be, or that is allowed but worth a second look.
+///
+/// @param file the file as its user named it
+/// @param message what was attempted, on what, the numbers, and who is in the way
+/// @param remedy what to do about it
+public record Problem(Severity severity, String file, Position at, String message, String remedy) {
+    public enum Severity {
+        /// The configuration is refused.
+        ERROR,
+        /// The configuration works, perhaps not as meant.
+        WARNING
+    }
+
+    /// By place; errors first where several stand in one place.
+    static final Comparator<Problem> BY_PLACE =
+            Comparator.comparing(Problem::at)
+                    .thenComparing(Problem::severity)
+                    .thenComparing(Problem::message);
+
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
+    private static final int LONGEST_QUOTE = 80;
+
+    public boolean isError() {
+        return severity == Severity.ERROR;
+    }
+
+    /// Text from the file as it may be quoted in a message: on one line and not endless.
+    static String shortened(String text) {
+        String oneLine = CONTROLS.matcher(text).replaceAll(" ");
+        return oneLine.length() <= LONGEST_QUOTE
+                ? oneLine
+                : oneLine.substring(0, LONGEST_QUOTE) + "...";
+    }
+
+    /// As a terminal and an editor want it: `FILE:LINE: message`, the remedy indented below.
+    @Override
+    public String toString() {
+        String place = at.line() == 0 ? file : file + ":" + at.line();
+        return place + ": " + (isError() ? "" : "warning: ") + message + "\n    remedy: " + remedy;
+    }
+}

@@ -1,0 +1,303 @@
+package io.leasehold.app.explain;
+
+import io.leasehold.dhcp.exchange.Decision;
+import io.leasehold.dhcp.exchange.Exchange;
+import io.leasehold.dhcp.exchange.ExchangeSettings;
+import io.leasehold.dhcp.exchange.ServerIdentity;
+import io.leasehold.dhcp.message.ClientMessage;
+import io.leasehold.dhcp.message.MessageType;
+import io.leasehold.ipam.lease.ClientIdentity;
+import io.leasehold.ipam.lease.Lease;
+import io.leasehold.ipam.net.HardwareAddress;
+import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.Ipv4Range;
+import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.option.OptionSet;
+import io.leasehold.ipam.plan.Authority;
+import io.leasehold.ipam.plan.Claim;
+import io.leasehold.ipam.plan.Owner;
+import io.leasehold.ipam.plan.Plan;
+import io.leasehold.ipam.plan.Reservation;
+import io.leasehold.ipam.plan.SubnetSnapshot;
+import io.leasehold.ipam.port.LeaseDirectory;
+import io.leasehold.ipam.port.LeaseLog;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// Explains clients, addresses and names in sentences, a line each.
+public final class Explainer {
+    private static final int HISTORY_LINES = 10;
+    private static final int MATCHES = 20;
+    private static final Ipv4Range EVERYWHERE =
+            new Ipv4Range(Ipv4Address.ANY, Ipv4Address.BROADCAST);
+
+    private final Plan plan;
+    private final LeaseLog log;
+    private final LeaseDirectory directory;
+    private final Instant now;
+
+    /// @param now the instant leases are judged at
+    public Explainer(Plan plan, LeaseLog log, LeaseDirectory directory, Instant now) {
+        this.plan = plan;
+        this.log = log;
+        this.directory = directory;
+        this.now = now;
+    }
+
+    /// Who may have an address, who has it, since when, and what happened to it before.
+    public List<String> address(Ipv4Address address) {
+        List<String> lines = new ArrayList<>();
+        Optional<SubnetSnapshot> subnet = plan.containing(address);
+        if (subnet.isEmpty()) {
+            lines.add(address + " is in no subnet of the plan");
+            return lines;
+        }
+        lines.add(
+                address + " is in subnet " + subnet.get().subnet().prefix() + title(subnet.get()));
+        lines.add(ownership(subnet.get(), address));
+        directory
+                .lease(address)
+                .ifPresentOrElse(
+                        entry -> lines.addAll(lease(entry)),
+                        () -> lines.add("it was never leased"));
+        for (LeaseDirectory.Moment moment : directory.history(address, HISTORY_LINES)) {
+            lines.add(
+                    "  "
+                            + moment.at()
+                            + " "
+                            + moment.kind().toLowerCase(Locale.ROOT)
+                            + " "
+                            + who(moment.lease()));
+        }
+        return lines;
+    }
+
+    private static String title(SubnetSnapshot subnet) {
+        return subnet.subnet().name().isEmpty() ? "" : " (" + subnet.subnet().name() + ")";
+    }
+
+    private static String ownership(SubnetSnapshot subnet, Ipv4Address address) {
+        Optional<Reservation> reservation = subnet.reservationOf(address);
+        if (reservation.isPresent()) {
+            return "it is reserved for "
+                    + reservation.get().title()
+                    + " "
+                    + reservation.get().identifiers()
+                    + ", declared by "
+                    + reservation.get().source();
+        }
+        Optional<Owner> taker = subnet.pool().carvedBy(address);
+        Optional<Claim> claim =
+                subnet.subnet().claims().stream()
+                        .filter(c -> c.range().contains(address))
+                        .findFirst();
+        if (taker.isPresent()) {
+            return "it is carved out of the pool: it belongs to "
+                    + taker.get()
+                    + claim.map(c -> " (claim " + c.range() + ", declared by " + c.source() + ")")
+                            .orElse("");
+        }
+        if (subnet.pool().dynamic().contains(address)) {
+            return "it is dynamic: any client may get it";
+        }
+        return claim.map(c -> "it belongs to " + c + ", outside every pool")
+                .orElse("it is in no pool: no client gets it");
+    }
+
+    private List<String> lease(LeaseDirectory.Entry entry) {
+        Lease lease = entry.lease();
+        List<String> lines = new ArrayList<>();
+        String until = lease.isActive(now) ? "until " : "ended ";
+        lines.add(
+                lease.state()
+                        + " "
+                        + who(lease)
+                        + " since "
+                        + lease.starts()
+                        + ", "
+                        + until
+                        + lease.expires());
+        lease.fqdn()
+                .ifPresent(
+                        name ->
+                                lines.add(
+                                        "its name is "
+                                                + name
+                                                + entry.dns()
+                                                        .map(
+                                                                d ->
+                                                                        d.confirmed()
+                                                                                ? "; DNS confirmed"
+                                                                                        + " it"
+                                                                                : "; DNS pending"
+                                                                                        + " since "
+                                                                                        + d.since()
+                                                                                        + d.failure()
+                                                                                                .map(
+                                                                                                        f ->
+                                                                                                                ": "
+                                                                                                                        + f)
+                                                                                                .orElse(
+                                                                                                        ""))
+                                                        .orElse("")));
+        return lines;
+    }
+
+    private static String who(Lease lease) {
+        return "client " + lease.client() + " (mac " + lease.client().hardware() + ")";
+    }
+
+    /// What a client has in each subnet, and what it would get if it asked now.
+    public List<String> client(ClientIdentity client) {
+        List<String> lines = new ArrayList<>();
+        StoredLeases leases = new StoredLeases(plan, log);
+        for (SubnetSnapshot subnet : plan.subnets()) {
+            if (subnet.subnet().authority() == Authority.LEASEHOLD) {
+                lines.add("in subnet " + subnet.subnet().prefix() + title(subnet) + ":");
+                client(client, subnet, leases).forEach(line -> lines.add("  " + line));
+            }
+        }
+        return lines;
+    }
+
+    private List<String> client(ClientIdentity client, SubnetSnapshot subnet, StoredLeases leases) {
+        List<String> lines = new ArrayList<>();
+        subnet.reservationFor(client)
+                .ifPresent(
+                        r ->
+                                lines.add(
+                                        "reservation "
+                                                + r.title()
+                                                + r.address()
+                                                        .map(a -> " of " + a)
+                                                        .orElse(" without an address")
+                                                + ", declared by "
+                                                + r.source()));
+        leases.of(client, subnet.id())
+                .flatMap(lease -> directory.lease(lease.address()))
+                .ifPresent(
+                        entry -> {
+                            lines.add("row of " + entry.lease().address());
+                            lines.addAll(lease(entry));
+                        });
+        lines.add(nextAnswer(client, subnet, leases));
+        return lines;
+    }
+
+    private String nextAnswer(ClientIdentity client, SubnetSnapshot subnet, StoredLeases leases) {
+        ClientMessage discover =
+                new ClientMessage(
+                        MessageType.DISCOVER,
+                        0,
+                        0,
+                        false,
+                        0,
+                        Ipv4Address.ANY,
+                        Ipv4Address.ANY,
+                        client.hardware(),
+                        client.clientId()
+                                .map(id -> OptionSet.EMPTY.with(61, id))
+                                .orElse(OptionSet.EMPTY));
+        Ipv4Address self = subnet.subnet().prefix().network();
+        Decision decision =
+                new Exchange(ExchangeSettings.DEFAULT)
+                        .decide(
+                                discover,
+                                subnet,
+                                leases,
+                                new ServerIdentity(self, Set.of(self)),
+                                now);
+        return switch (decision) {
+            case Decision.Offer offer ->
+                    "a DISCOVER now is offered "
+                            + offer.choice().address()
+                            + ": "
+                            + offer.choice().rule().text();
+            case Decision.Ignore(var reason) -> "a DISCOVER now gets no answer: " + reason.text();
+            case Decision.Ack _, Decision.Nak _, Decision.Apply _, Decision.Inform _ ->
+                    throw new IllegalStateException("a DISCOVER was answered with " + decision);
+        };
+    }
+
+    /// Every lease that has a name, or whose client calls itself so.
+    public List<String> name(String text) {
+        List<String> lines = new ArrayList<>();
+        for (LeaseDirectory.Entry entry :
+                directory.leases(EVERYWHERE, Optional.empty(), Optional.empty(), text, MATCHES)) {
+            lines.add(entry.lease().address() + ":");
+            address(entry.lease().address()).forEach(line -> lines.add("  " + line));
+        }
+        for (SubnetSnapshot subnet : plan.subnets()) {
+            for (Reservation reservation : subnet.subnet().reservations()) {
+                boolean matches =
+                        reservation.hostname().filter(h -> isOrBegins(text, h)).isPresent();
+                if (matches) {
+                    lines.add(
+                            "reservation "
+                                    + reservation.title()
+                                    + " "
+                                    + reservation.identifiers()
+                                    + reservation.address().map(a -> " of " + a).orElse("")
+                                    + " in "
+                                    + subnet.subnet().prefix());
+                }
+            }
+        }
+        if (lines.isEmpty()) {
+            lines.add("no lease and no reservation is called " + text);
+        }
+        return lines;
+    }
+
+    private static boolean isOrBegins(String text, String label) {
+        String folded = text.toLowerCase(Locale.ROOT);
+        String own = label.toLowerCase(Locale.ROOT);
+        return folded.equals(own) || folded.startsWith(own + ".");
+    }
+
+    /// Explains whatever the text is: an address, a MAC in any form, `id:` and a client identifier
+    /// in hex, or a name.
+    public List<String> anything(String text) {
+        if (text.matches("[0-9]+(\\.[0-9]+){3}")) {
+            return address(Ipv4Address.parse(text));
+        }
+        if (text.startsWith("id:")) {
+            return client(
+                    new ClientIdentity(
+                            Optional.of(OctetString.parseHex(text.substring(3))),
+                            new HardwareAddress(0, OctetString.EMPTY)));
+        }
+        if (text.matches(
+                "([0-9A-Fa-f]{2}[:-]?){5}[0-9A-Fa-f]{2}|([0-9A-Fa-f]{4}\\.){2}[0-9A-Fa-f]{4}")) {
+            return mac(HardwareAddress.parse(text));
+        }
+        return name(text);
+    }
+
+    /// A client known by its MAC may identify itself by option 61; then that is what counts.
+    private List<String> mac(HardwareAddress mac) {
+        List<String> lines = new ArrayList<>();
+        Set<ClientIdentity> identities = new LinkedHashSet<>();
+        for (LeaseDirectory.Entry entry :
+                directory.leases(
+                        EVERYWHERE, Optional.empty(), Optional.empty(), mac.toString(), MATCHES)) {
+            if (entry.lease().client().hardware().equals(mac)) {
+                identities.add(entry.lease().client());
+            }
+        }
+        if (identities.isEmpty()) {
+            identities.add(new ClientIdentity(Optional.empty(), mac));
+        }
+        for (ClientIdentity identity : identities) {
+            lines.add("client " + identity + " with mac " + mac);
+            client(identity).forEach(line -> lines.add("  " + line));
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,47 @@
+package io.leasehold.app.explain;
+
+import io.leasehold.ipam.lease.ClientIdentity;
+import io.leasehold.ipam.lease.Lease;
+import io.leasehold.ipam.lease.LeaseTable;
+import io.leasehold.ipam.lease.LeaseView;
+import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.plan.Plan;
+import io.leasehold.ipam.plan.SubnetId;
+import io.leasehold.ipam.port.LeaseLog;
+
+import java.util.Optional;
+
+/// The stored leases as a decision sees them, without the offers of a running server.
+final class StoredLeases implements LeaseView {
+    private final LeaseTable table = new LeaseTable();
+
+    StoredLeases(Plan plan, LeaseLog log) {
+        log.load(table::restore);
+        table.adopt(plan);
+    }
+
+    @Override
+    public Optional<Lease> at(Ipv4Address address) {
+        return table.at(address);
+    }
+
+    @Override
+    public Optional<Lease> of(ClientIdentity client, SubnetId subnet) {
+        return table.of(client, subnet);
+    }
+
+    @Override
+    public Optional<Ipv4Address> offeredTo(ClientIdentity client, SubnetId subnet) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean isAvailableTo(ClientIdentity client, Ipv4Address address) {
+        return table.isUnleasedFor(client, address);
+    }
+
+    @Override
+    public Optional<Ipv4Address> anyFree(SubnetId subnet, int start) {
+        return table.anyFree(subnet, start);
+    }
+}

@@ -1,0 +1,132 @@
+package io.leasehold.ddns.plan;
+
+import io.leasehold.ipam.dns.Dhcid;
+import io.leasehold.ipam.dns.DnsIntent.Publish;
+import io.leasehold.ipam.dns.DnsName;
+import io.leasehold.ipam.net.Ipv4Address;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// One RFC 2136 UPDATE: all prerequisites hold and all changes are made, or nothing happens.
+///
+/// @param kind which message of the RFC 4703 algorithm it is
+public record UpdateMessage(
+        Kind kind, DnsName zone, List<Prerequisite> prerequisites, List<Change> changes) {
+
+    /// The messages of RFC 4703, by the names the tables of this project give them.
+    public enum Kind {
+        /// Adds a name that nobody uses (RFC 4703 section 5.3.1).
+        U1,
+        /// Replaces the address of a name that is ours already (5.3.2).
+        U2,
+        /// Replaces the PTR of an address (5.4).
+        P1,
+        /// Removes the PTR of an address if it still names what we published (5.5).
+        R1,
+        /// Removes one A record of a name that is ours (5.5).
+        R2,
+        /// Removes our DHCID when no address is left (5.5).
+        R3
+    }
+
+    public UpdateMessage {
+        prerequisites = List.copyOf(prerequisites);
+        changes = List.copyOf(changes);
+    }
+
+    static UpdateMessage addFresh(DnsName zone, Publish publish) {
+        return new UpdateMessage(
+                Kind.U1,
+                zone,
+                List.of(new Prerequisite.NameNotInUse(publish.name())),
+                List.of(
+                        add(publish, publish.name(), new RecordData.A(publish.address())),
+                        add(publish, publish.name(), new RecordData.Dhcid(publish.dhcid()))));
+    }
+
+    static UpdateMessage addOwned(DnsName zone, Publish publish) {
+        return new UpdateMessage(
+                Kind.U2,
+                zone,
+                List.of(
+                        new Prerequisite.NameInUse(publish.name()),
+                        new Prerequisite.RrsetEquals(
+                                publish.name(), new RecordData.Dhcid(publish.dhcid()))),
+                List.of(
+                        new Change.DeleteRrset(publish.name(), RecordType.A),
+                        add(publish, publish.name(), new RecordData.A(publish.address()))));
+    }
+
+    static UpdateMessage publishReverse(DnsName zone, Publish publish, boolean withDhcid) {
+        DnsName reverse = DnsName.reverseOf(publish.address());
+        List<Change> changes = new ArrayList<>();
+        changes.add(new Change.DeleteRrset(reverse, RecordType.PTR));
+        // Also when we write none: another registrar may have left one of another client.
+        changes.add(new Change.DeleteRrset(reverse, RecordType.DHCID));
+        changes.add(add(publish, reverse, new RecordData.Ptr(publish.name())));
+        if (withDhcid) {
+            changes.add(add(publish, reverse, new RecordData.Dhcid(publish.dhcid())));
+        }
+        return new UpdateMessage(Kind.P1, zone, List.of(), changes);
+    }
+
+    static UpdateMessage removeReverse(DnsName zone, Ipv4Address address, DnsName target) {
+        DnsName reverse = DnsName.reverseOf(address);
+        return new UpdateMessage(
+                Kind.R1,
+                zone,
+                List.of(new Prerequisite.RrsetEquals(reverse, new RecordData.Ptr(target))),
+                List.of(
+                        new Change.DeleteRrset(reverse, RecordType.PTR),
+                        new Change.DeleteRrset(reverse, RecordType.DHCID)));
+    }
+
+    static UpdateMessage removeAddress(
+            DnsName zone, DnsName name, Dhcid dhcid, Ipv4Address address) {
+        return new UpdateMessage(
+                Kind.R2,
+                zone,
+                List.of(new Prerequisite.RrsetEquals(name, new RecordData.Dhcid(dhcid))),
+                List.of(new Change.DeleteRecord(name, new RecordData.A(address))));
+    }
+
+    static UpdateMessage removeDhcid(DnsName zone, DnsName name, Dhcid dhcid) {
+        return new UpdateMessage(
+                Kind.R3,
+                zone,
+                List.of(
+                        new Prerequisite.RrsetEquals(name, new RecordData.Dhcid(dhcid)),
+                        new Prerequisite.RrsetAbsent(name, RecordType.A),
+                        new Prerequisite.RrsetAbsent(name, RecordType.AAAA)),
+                List.of(new Change.DeleteRrset(name, RecordType.DHCID)));
+    }
+
+    /// Puts messages of one kind and zone into one. Safe when no two of them touch the same name:
+    /// prerequisites are all judged before any change, so together they mean what they mean alone,
+    /// only that one unmet prerequisite now stops them all.
+    ///
+    /// @throws IllegalArgumentException when kinds or zones differ
+    public static UpdateMessage merge(List<UpdateMessage> messages) {
+        UpdateMessage first = messages.getFirst();
+        if (messages.size() == 1) {
+            return first;
+        }
+        List<Prerequisite> prerequisites = new ArrayList<>();
+        List<Change> changes = new ArrayList<>();
+        for (UpdateMessage message : messages) {
+            if (message.kind != first.kind || !message.zone.equals(first.zone)) {
+                throw new IllegalArgumentException(
+                        "cannot merge %s of %s with %s of %s"
+                                .formatted(message.kind, message.zone, first.kind, first.zone));
+            }
+            prerequisites.addAll(message.prerequisites);
+            changes.addAll(message.changes);
+        }
+        return new UpdateMessage(first.kind, first.zone, prerequisites, changes);
+    }
+
+    private static Change add(Publish publish, DnsName name, RecordData data) {
+        return new Change.Add(name, publish.ttl().toSeconds(), data);
+    }
+}

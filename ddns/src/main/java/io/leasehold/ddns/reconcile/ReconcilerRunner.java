@@ -1,0 +1,195 @@
+package io.leasehold.ddns.reconcile;
+
+import io.leasehold.ddns.plan.FailureKind;
+import io.leasehold.ddns.plan.UpdateAnswer;
+import io.leasehold.ddns.zone.ZoneTable;
+import io.leasehold.ipam.port.StoreUnavailableException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Threads around a {@link Reconciler}: one lane that owns it and a virtual thread for each message
+/// on its way. Thread-safe.
+///
+/// The mailbox is bounded by what can be in flight: one answer for each message that was sent, and
+/// one wake-up at most.
+public final class ReconcilerRunner implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ReconcilerRunner.class);
+
+    private final Reconciler reconciler;
+    private final UpdateSender sender;
+    private final InstantSource clock;
+    private final Duration pollInterval;
+    private final LinkedBlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
+    private final AtomicBoolean wakePending = new AtomicBoolean();
+    private final ExecutorService network =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("ddns-send-", 0).factory());
+    private final Thread lane;
+
+    private volatile boolean closed;
+    private boolean loadWanted = true;
+    private boolean storeAway;
+
+    /// @param pollInterval how often the ledger is asked without being woken: retries become due
+    public ReconcilerRunner(
+            Reconciler reconciler,
+            UpdateSender sender,
+            InstantSource clock,
+            Duration pollInterval) {
+        this.reconciler = reconciler;
+        this.sender = sender;
+        this.clock = clock;
+        this.pollInterval = pollInterval;
+        this.lane = Thread.ofPlatform().name("ddns").daemon().unstarted(this::run);
+    }
+
+    public void start() {
+        lane.start();
+        wake();
+    }
+
+    /// There may be something due. Cheap; call it after every commit that wrote an intent.
+    public void wake() {
+        if (wakePending.compareAndSet(false, true)) {
+            mailbox.add(
+                    () -> {
+                        wakePending.set(false);
+                        loadWanted = true;
+                    });
+        }
+    }
+
+    /// Uses other zones, after a reload of the configuration.
+    public void replaceZones(ZoneTable zones) {
+        mailbox.add(
+                () -> {
+                    reconciler.replaceZones(zones);
+                    loadWanted = true;
+                });
+    }
+
+    private void run() {
+        long nextLoad = System.nanoTime();
+        while (!closed) {
+            try {
+                long wait = Math.min(nextLoad - System.nanoTime(), nanosUntilProbe());
+                Runnable event = mailbox.poll(Math.max(0, wait), TimeUnit.NANOSECONDS);
+                while (event != null) {
+                    event.run();
+                    event = mailbox.poll();
+                }
+                if (nextLoad - System.nanoTime() <= 0) {
+                    loadWanted = true;
+                }
+                if (loadWanted) {
+                    nextLoad = System.nanoTime() + pollInterval.toNanos();
+                }
+                turn();
+            } catch (InterruptedException _) {
+                return;
+            } catch (StoreUnavailableException away) {
+                if (!storeAway) {
+                    storeAway = true;
+                    LOG.warn(
+                            "DDNS_LEDGER_UNAVAILABLE what DNS should say cannot be read or settled;"
+                                    + " trying again every {} s",
+                            pollInterval.toSeconds(),
+                            away);
+                }
+                loadWanted = false;
+            } catch (RuntimeException bug) {
+                LOG.error(
+                        "DDNS_LANE_FAILED the DNS reconciler met an impossible state; it starts"
+                                + " over from the ledger",
+                        bug);
+                reconciler.forget();
+                loadWanted = false;
+            }
+        }
+    }
+
+    private void turn() {
+        do {
+            Instant now = clock.instant();
+            if (loadWanted || reconciler.moreDue()) {
+                loadWanted = false;
+                reconciler.load(now);
+            }
+            for (Optional<Outgoing> next = reconciler.poll(now);
+                    next.isPresent();
+                    next = reconciler.poll(now)) {
+                send(next.get());
+            }
+            reconciler.flush(now);
+            if (storeAway) {
+                storeAway = false;
+                LOG.info("what DNS should say can be read again");
+            }
+            // A job that ended without sending anything made room, and nothing will wake us for it.
+        } while (reconciler.idle() && reconciler.moreDue());
+    }
+
+    private void send(Outgoing outgoing) {
+        try {
+            network.execute(() -> exchange(outgoing));
+        } catch (RejectedExecutionException _) {
+            LOG.debug("closing: {} not sent", outgoing);
+        }
+    }
+
+    private void exchange(Outgoing outgoing) {
+        switch (outgoing) {
+            case Outgoing.Update update -> {
+                UpdateAnswer answer = answer(update);
+                mailbox.add(() -> reconciler.answered(update, answer, clock.instant()));
+            }
+            case Outgoing.Probe probe -> {
+                boolean answers = sender.answers(probe.zone(), probe.server());
+                mailbox.add(() -> reconciler.probed(probe, answers, clock.instant()));
+            }
+        }
+    }
+
+    private UpdateAnswer answer(Outgoing.Update update) {
+        try {
+            return sender.update(update.zone(), update.server(), update.message());
+        } catch (RuntimeException bug) {
+            // Whatever happens, the job must not hang for ever.
+            LOG.error("DDNS_SEND_FAILED an update could not even be tried: {}", update, bug);
+            return new UpdateAnswer.Failed(FailureKind.UNEXPECTED, bug.toString());
+        }
+    }
+
+    private long nanosUntilProbe() {
+        Instant probe = reconciler.nextProbe();
+        if (probe.equals(Instant.MAX)) {
+            return Long.MAX_VALUE;
+        }
+        return Math.max(0, Duration.between(clock.instant(), probe).toNanos());
+    }
+
+    /// Stops at once. What is on its way is forgotten and repeated after the next start, which is
+    /// harmless.
+    @Override
+    public void close() {
+        closed = true;
+        network.shutdownNow();
+        lane.interrupt();
+        try {
+            lane.join(Duration.ofSeconds(10));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.leasehold.ddns.reconcile;
+
+import java.time.Duration;
+
+/// The limits of the reconciler.
+///
+/// @param mostJobs addresses worked on at one time, over all servers
+/// @param inFlightPerServer messages on their way to one server
+/// @param namesPerMessage addresses put into one message; 1 sends each alone
+/// @param mostParked failed addresses remembered so that they can be retried the moment their cause
+///   is gone; those beyond wait for their timer
+public record ReconcilerSettings(
+        int mostJobs,
+        int inFlightPerServer,
+        int namesPerMessage,
+        int mostParked,
+        Backoff transientBackoff,
+        Backoff policyBackoff,
+        Backoff probeBackoff) {
+    /// A transient failure is retried after 1 s, then ever more slowly up to 5 min. A refusal is
+    /// capped at one minute: somebody has just edited the server's policy and watches for it to
+    /// heal. A silent server is asked for its SOA every 5 s at most, which costs it nothing.
+    public static final ReconcilerSettings DEFAULT =
+            new ReconcilerSettings(
+                    1024,
+                    8,
+                    32,
+                    50_000,
+                    new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5)),
+                    new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(60)),
+                    new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5)));
+
+    /// Doubles from one attempt to the next.
+    public record Backoff(Duration first, Duration most) {
+        /// @param attempts failed before this one, 0 or more
+        /// @param jitter 0 to 1; spreads the delay from three quarters to all of it
+        Duration delay(int attempts, double jitter) {
+            long millis = first.toMillis() << Math.min(attempts, 20);
+            double capped = Math.min(millis, most.toMillis());
+            return Duration.ofMillis((long) (capped * (0.75 + 0.25 * jitter)));
+        }
+    }
+
+    public ReconcilerSettings {
+        if (mostJobs < 1 || inFlightPerServer < 1 || namesPerMessage < 1 || mostParked < 0) {
+            throw new IllegalArgumentException("limits of the DNS reconciler must be positive");
+        }
+    }
+
+    /// The same with other limits on messages.
+    public ReconcilerSettings with(int inFlight, int names) {
+        return new ReconcilerSettings(
+                mostJobs,
+                inFlight,
+                names,
+                mostParked,
+                transientBackoff,
+                policyBackoff,
+                probeBackoff);
+    }
+}

@@ -1,0 +1,45 @@
+package io.leasehold.ddns.reconcile;
+
+import io.leasehold.ddns.plan.NextStep;
+import io.leasehold.ddns.plan.UpdateAnswer;
+import io.leasehold.ddns.zone.DnsServer;
+import io.leasehold.ipam.dns.DnsName;
+import io.leasehold.ipam.port.DnsLedger.Work;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+
+/// One attempt at one address, from admission to settlement. Opaque outside this package; confined
+/// to the reconciler's lane, which is why it may be compared by identity.
+public final class RegistrationJob {
+    final Work work;
+    final Set<DnsName> names;
+    final Instant firstSeen;
+
+    NextStep.@Nullable Send step;
+
+    /// Servers that had their turn with the current message.
+    final Set<DnsServer> tried = new HashSet<>();
+
+    UpdateAnswer.@Nullable Failed lastFailure;
+
+    /// Whether the current message may no longer share a datagram with others.
+    boolean alone;
+
+    /// Position in the order of arrival.
+    long turn;
+
+    RegistrationJob(Work work, Set<DnsName> names, Instant firstSeen) {
+        this.work = work;
+        this.names = names;
+        this.firstSeen = firstSeen;
+    }
+
+    @Override
+    public String toString() {
+        return work.address() + " generation " + work.generation();
+    }
+}

@@ -1,0 +1,163 @@
+package io.leasehold.dhcp.engine;
+
+import io.leasehold.dhcp.exchange.IgnoreReason;
+import io.leasehold.dhcp.exchange.NakReason;
+import io.leasehold.dhcp.message.Arrival;
+import io.leasehold.dhcp.message.ClientMessage;
+import io.leasehold.dhcp.message.ServerReply;
+import io.leasehold.ipam.lease.Lease;
+import io.leasehold.ipam.lease.LeaseChange;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Counts what a lane does, and writes one log line per grant. What any packet can bring about is
+ * logged at DEBUG, or at most once a minute where an operator must know. Thread-safe.
+ */
+public final class MeteredObserver implements LaneObserver {
+    private static final Logger LOG = LoggerFactory.getLogger("io.leasehold.dhcp");
+    private static final long REMINDER_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final Map<IgnoreReason, Counter> ignored = new EnumMap<>(IgnoreReason.class);
+    private final Map<NakReason, Counter> refused = new EnumMap<>(NakReason.class);
+    private final Map<LeaseChange.Kind, Counter> committed = new EnumMap<>(LeaseChange.Kind.class);
+    private final Counter offered;
+    private final Counter informed;
+    private final AtomicLong exhaustionReminder = new AtomicLong(System.nanoTime());
+    private volatile boolean storeAvailable = true;
+
+    public MeteredObserver(MeterRegistry meters) {
+        for (IgnoreReason reason : IgnoreReason.values()) {
+            ignored.put(reason, meters.counter("leasehold.dhcp.dropped", "reason", reason.text()));
+        }
+        for (NakReason reason : NakReason.values()) {
+            refused.put(
+                    reason,
+                    meters.counter(
+                            "leasehold.dhcp.naks",
+                            "reason",
+                            reason.name().toLowerCase(Locale.ROOT)));
+        }
+        for (LeaseChange.Kind kind : LeaseChange.Kind.values()) {
+            committed.put(
+                    kind,
+                    meters.counter(
+                            "leasehold.lease.changes",
+                            "kind",
+                            kind.name().toLowerCase(Locale.ROOT)));
+        }
+        offered = meters.counter("leasehold.dhcp.offers");
+        informed = meters.counter("leasehold.dhcp.informs");
+    }
+
+    /** Whether the last group that was tried reached the store. */
+    public boolean isStoreAvailable() {
+        return storeAvailable;
+    }
+
+    @Override
+    public void ignored(ClientMessage message, Arrival arrival, IgnoreReason reason) {
+        count(ignored, reason);
+        if (reason == IgnoreReason.NO_FREE_ADDRESS && isReminderDue()) {
+            LOG.warn(
+                    "DHCP_POOL_EXHAUSTED no free address for client {} on {}; staying silent",
+                    message.client(),
+                    message.isRelayed() ? "relay " + message.giaddr() : arrival.networkInterface());
+        } else if (LOG.isDebugEnabled()) {
+            LOG.debug(
+                    "{} from client={} xid={} on {} gets no answer: {}",
+                    message.type(),
+                    message.client(),
+                    xid(message),
+                    arrival.networkInterface(),
+                    reason.text());
+        }
+    }
+
+    private boolean isReminderDue() {
+        long now = System.nanoTime();
+        long due = exhaustionReminder.get();
+        return now - due >= 0 && exhaustionReminder.compareAndSet(due, now + REMINDER_NANOS);
+    }
+
+    @Override
+    public void offered(ClientMessage message, ServerReply reply) {
+        offered.increment();
+        LOG.debug(
+                "offer address={} client={} xid={}",
+                reply.yiaddr(),
+                message.client(),
+                xid(message));
+    }
+
+    @Override
+    public void refused(ClientMessage message, NakReason reason) {
+        count(refused, reason);
+        LOG.debug("NAK client={} xid={}: {}", message.client(), xid(message), reason.text());
+    }
+
+    @Override
+    public void informed(ClientMessage message) {
+        informed.increment();
+    }
+
+    @Override
+    public void committed(LeaseChange change, Optional<ClientMessage> message) {
+        count(committed, change.kind());
+        Lease lease = change.after();
+        switch (change.kind()) {
+            case GRANT ->
+                    LOG.info(
+                            "lease granted address={} client={} mac={} name={} subnet={} until={}"
+                                    + " xid={}",
+                            lease.address(),
+                            lease.client(),
+                            lease.client().hardware(),
+                            lease.fqdn().map(Object::toString).orElse("-"),
+                            lease.subnet(),
+                            lease.expires(),
+                            message.map(MeteredObserver::xid).orElse("-"));
+            case DECLINE ->
+                    LOG.warn(
+                            "DHCP_ADDRESS_DECLINED address={} client={}: it found the address in"
+                                    + " use; out of service until {}",
+                            lease.address(),
+                            lease.client(),
+                            lease.expires());
+            case RENEW, RELEASE, EXPIRE, REVOKE ->
+                    LOG.debug(
+                            "lease {} address={} client={} until={}",
+                            change.kind(),
+                            lease.address(),
+                            lease.client(),
+                            lease.expires());
+        }
+    }
+
+    @Override
+    public void storeAvailable(boolean available) {
+        storeAvailable = available;
+    }
+
+    private static <K extends Enum<K>> void count(Map<K, Counter> counters, K key) {
+        Counter counter = counters.get(key);
+        if (counter == null) {
+            throw new IllegalStateException("no counter for " + key);
+        }
+        counter.increment();
+    }
+
+    private static String xid(ClientMessage message) {
+        return Integer.toHexString(message.xid());
+    }
+}
