@@ -6,6 +6,7 @@ import io.leasehold.ddns.dns.SocketTransport;
 import io.leasehold.ddns.reconcile.Reconciler;
 import io.leasehold.ddns.reconcile.ReconcilerRunner;
 import io.leasehold.ddns.reconcile.ReconcilerSettings;
+import io.leasehold.ddns.zone.ZoneTable;
 import io.leasehold.dhcp.DhcpServer;
 import io.leasehold.dhcp.exchange.ExchangeSettings;
 import io.leasehold.dhcp.links.Links;
@@ -66,7 +67,7 @@ public final class Leasehold implements AutoCloseable {
         Reconciler reconciler =
                 new Reconciler(
                         store.dnsLedger(),
-                        DnsZones.of(config.dns()),
+                        new ZoneTable(config.dns().zones()),
                         false,
                         ReconcilerSettings.DEFAULT,
                         random,
@@ -139,7 +140,8 @@ public final class Leasehold implements AutoCloseable {
         return url;
     }
 
-    PostgresStore store() {
+    /// For commands that judge a server from within.
+    public PostgresStore store() {
         return store;
     }
 

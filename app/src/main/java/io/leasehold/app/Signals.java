@@ -1,6 +1,9 @@
 package io.leasehold.app;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import sun.misc.Signal;
 
 /// SIGHUP as an order to reload, SIGTERM and SIGINT as orders to stop. Thread-safe.
@@ -32,6 +35,15 @@ public final class Signals {
         if (!orders.offer(order)) {
             orders.clear(); // only reloads can have piled up; one will do
             orders.add(order);
+        }
+    }
+
+    /// Waits for the next order, or until the time is over.
+    public void await(Optional<Duration> time) throws InterruptedException {
+        if (time.isPresent()) {
+            orders.poll(time.get().toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+            orders.take();
         }
     }
 
