@@ -113,7 +113,8 @@ final class NamedScenariosTest extends RegistrarScenarios {
         for (var settings :
                 List.of(
                         ReconcilerSettings.DEFAULT.with(16, 1),
-                        ReconcilerSettings.DEFAULT.with(8, 32))) {
+                        ReconcilerSettings.DEFAULT.with(4, 32),
+                        ReconcilerSettings.DEFAULT)) {
             int count = 1000;
             MemoryLedger ledger = new MemoryLedger();
             CountDownLatch confirmed = new CountDownLatch(count);
