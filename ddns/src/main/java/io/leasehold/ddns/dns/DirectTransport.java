@@ -6,8 +6,8 @@ import io.leasehold.ipam.net.Ipv4Address;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// A wire without a network: hands each message to {@link AuthoritativeZones} on the calling thread, so
-/// that a single-threaded simulation runs the real codec, TSIG included.
+/// A wire without a network: hands each message to {@link AuthoritativeZones} on the calling
+/// thread, so that a single-threaded simulation runs the real codec, TSIG included.
 public final class DirectTransport implements DnsTransport {
     private final AuthoritativeZones zones;
 

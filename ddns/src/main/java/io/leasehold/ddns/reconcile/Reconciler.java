@@ -47,15 +47,15 @@ import java.util.stream.Collectors;
 ///  ledger.settle <── end <── next message <── answered ── network
 /// ```
 ///
-/// - **What may be in DNS is on record before it is sent**, and every message is conditional, so being
-///   killed anywhere is harmless: the next attempt repeats or removes.
+/// - **What may be in DNS is on record before it is sent**, and every message is conditional, so
+///   being killed anywhere is harmless: the next attempt repeats or removes.
 /// - **One at a time for each address and each name**: works that share one wait for each other, in
 ///   the order of the ledger.
 /// - **Batching needs no timer**: what arrives while the in-flight messages of a server are out is
 ///   put together. When a message for several fails, it is sent again in eight parts, and a part
 ///   that fails one by one: the other 99 of 100 need not pay for the one that is taken.
-/// - **A silent server is left alone** after three unanswered messages; its names fail without being
-///   sent, a probe asks for it, and when it answers all of them are due at once.
+/// - **A silent server is left alone** after three unanswered messages; its names fail without
+///   being sent, a probe asks for it, and when it answers all of them are due at once.
 ///
 /// Lane-confined: one thread calls all methods. Time is an argument.
 public final class Reconciler {
@@ -134,8 +134,8 @@ public final class Reconciler {
         return new Registration(name -> table.find(name).map(DnsZoneConfig::zone), dhcidBesidePtr);
     }
 
-    /// Uses other zones from now on; what lacked a zone is retried. Takes effect when the work under
-    /// way is over, which admits nothing new until then.
+    /// Uses other zones from now on; what lacked a zone is retried. Takes effect when the work
+    /// under way is over, which admits nothing new until then.
     public void replaceZones(ZoneTable others) {
         nextZones = others;
         adoptZones();
@@ -459,8 +459,8 @@ public final class Reconciler {
         };
     }
 
-    /// Records what is over, in one call to the ledger. When the ledger is away everything stays for
-    /// the next time.
+    /// Records what is over, in one call to the ledger. When the ledger is away everything stays
+    /// for the next time.
     public void flush(Instant now) {
         while (!ended.isEmpty() || !hastened.isEmpty()) {
             List<Settlement> settlements = new ArrayList<>();
@@ -558,8 +558,8 @@ public final class Reconciler {
         moreDue = true;
     }
 
-    /// Everything that is due, from ledger to ledger, on the calling thread: what a simulation drives
-    /// instead of a {@link ReconcilerRunner}.
+    /// Everything that is due, from ledger to ledger, on the calling thread: what a simulation
+    /// drives instead of a {@link ReconcilerRunner}.
     ///
     /// @return how many attempts ended
     public int pass(UpdateSender sender, Instant now) {
@@ -572,8 +572,7 @@ public final class Reconciler {
                     case Outgoing.Update update ->
                             answered(
                                     update,
-                                    sender.update(
-                                            update.zone(), update.server(), update.message()),
+                                    sender.update(update.zone(), update.server(), update.message()),
                                     now);
                     case Outgoing.Probe probe ->
                             probed(probe, sender.answers(probe.zone(), probe.server()), now);

@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 
-/// One attempt at one address, from admission to settlement. Opaque outside this package; confined to
-/// the reconciler's lane, which is why it may be compared by identity.
+/// One attempt at one address, from admission to settlement. Opaque outside this package; confined
+/// to the reconciler's lane, which is why it may be compared by identity.
 public final class RegistrationJob {
     final Work work;
     final Set<DnsName> names;

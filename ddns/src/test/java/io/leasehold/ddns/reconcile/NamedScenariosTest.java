@@ -2,6 +2,7 @@ package io.leasehold.ddns.reconcile;
 
 import static io.leasehold.ddns.reconcile.Given.address;
 import static io.leasehold.ddns.reconcile.Given.publish;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.ddns.zone.DnsServer;
@@ -106,8 +107,8 @@ final class NamedScenariosTest extends RegistrarScenarios {
         assertThat(ledger.failure(address(41)).orElseThrow().kind()).isEqualTo("NOTAUTH");
     }
 
-    /// Not a benchmark: two shared cores. It prints what batching is worth here, and fails only when
-    /// names get lost.
+    /// Not a benchmark: two shared cores. It prints what batching is worth here, and fails only
+    /// when names get lost.
     @Test
     void registersAThousandNames() throws InterruptedException {
         for (var settings :
@@ -128,7 +129,8 @@ final class NamedScenariosTest extends RegistrarScenarios {
                         }
                     };
             for (int i = 0; i < count; i++) {
-                Ipv4Address address = Ipv4Address.parse("198.51." + (100 + i / 256) + "." + i % 256);
+                Ipv4Address address =
+                        Ipv4Address.parse("198.51." + (100 + i / 256) + "." + i % 256);
                 ledger.desire(
                         publish(address, "n" + settings.namesPerMessage() + "-" + i, 1000 + i));
             }
@@ -143,8 +145,7 @@ final class NamedScenariosTest extends RegistrarScenarios {
             long began = System.nanoTime();
             try (ReconcilerRunner runner =
                     new ReconcilerRunner(
-                            new Reconciler(
-                                    ledger, zones, false, settings, new Random(3), listener),
+                            new Reconciler(ledger, zones, false, settings, new Random(3), listener),
                             sender(InstantSource.system()),
                             InstantSource.system(),
                             Duration.ofSeconds(1))) {

@@ -33,10 +33,10 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 
-/// Clients come, go, rename themselves, move, take over addresses and fight over names, while messages
-/// and answers get lost, servers and the ledger fail, and the reconciler is killed. One thread, one seed;
-/// the codec, TSIG and the server are the real ones. Once the faults end, the zones must hold exactly
-/// what is desired.
+/// Clients come, go, rename themselves, move, take over addresses and fight over names, while
+/// messages and answers get lost, servers and the ledger fail, and the reconciler is killed. One
+/// thread, one seed; the codec, TSIG and the server are the real ones. Once the faults end, the
+/// zones must hold exactly what is desired.
 final class RandomizedReconcilerTest {
     private static final int CLIENTS = 12;
     private static final int ADDRESSES = 14;
@@ -133,8 +133,7 @@ final class RandomizedReconcilerTest {
         Reconciler newReconciler() {
             ReconcilerSettings settings =
                     ReconcilerSettings.DEFAULT.with(1 + random.nextInt(4), 1 + random.nextInt(8));
-            return new Reconciler(
-                    ledger, table, false, settings, random, ReconcileListener.NONE);
+            return new Reconciler(ledger, table, false, settings, random, ReconcileListener.NONE);
         }
 
         void run() {
@@ -187,8 +186,7 @@ final class RandomizedReconcilerTest {
         void lease() {
             int client = random.nextInt(CLIENTS);
             Ipv4Address address = Given.address(1 + random.nextInt(ADDRESSES));
-            DnsIntent intent =
-                    Given.publish(address, "label-" + random.nextInt(LABELS), client);
+            DnsIntent intent = Given.publish(address, "label-" + random.nextInt(LABELS), client);
             Optional<Ipv4Address> before =
                     Optional.ofNullable(addressOf.get(client)).filter(a -> !a.equals(address));
             addressOf.values().remove(address);
@@ -280,9 +278,7 @@ final class RandomizedReconcilerTest {
             zones.enter(publish.name(), 600, new RecordData.A(publish.address()));
             zones.enter(publish.name(), 600, new RecordData.Dhcid(publish.dhcid()));
             zones.enter(
-                    DnsName.reverseOf(publish.address()),
-                    600,
-                    new RecordData.Ptr(publish.name()));
+                    DnsName.reverseOf(publish.address()), 600, new RecordData.Ptr(publish.name()));
         }
     }
 }

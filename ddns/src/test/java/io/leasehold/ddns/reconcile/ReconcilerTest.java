@@ -3,6 +3,7 @@ package io.leasehold.ddns.reconcile;
 import static io.leasehold.ddns.reconcile.Given.address;
 import static io.leasehold.ddns.reconcile.Given.publish;
 import static io.leasehold.ddns.reconcile.Given.withdraw;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.ddns.plan.FailureKind;
@@ -89,7 +90,8 @@ final class ReconcilerTest {
                 (_, message) ->
                         message.kind() == Kind.U1
                                         && message.prerequisites().stream()
-                                                .anyMatch(p -> p.name().equals(Given.host("host-2")))
+                                                .anyMatch(
+                                                        p -> p.name().equals(Given.host("host-2")))
                                 ? new UpdateAnswer.Unmet(Condition.NAME_IN_USE)
                                 : UpdateAnswer.APPLIED;
 
@@ -122,8 +124,7 @@ final class ReconcilerTest {
     void leavesASilentServerAlone() {
         sender.script = (_, _) -> SILENCE;
         sender.alive = false;
-        Reconciler oneByOne =
-                reconciler(ReconcilerSettings.DEFAULT.with(4, 1), Given.zones(FIRST));
+        Reconciler oneByOne = reconciler(ReconcilerSettings.DEFAULT.with(4, 1), Given.zones(FIRST));
         desireMany(100);
 
         oneByOne.pass(sender, now);
@@ -145,8 +146,7 @@ final class ReconcilerTest {
     void retriesAllAtOnceWhenItAnswersAgain() {
         sender.script = (_, _) -> SILENCE;
         sender.alive = false;
-        Reconciler oneByOne =
-                reconciler(ReconcilerSettings.DEFAULT.with(4, 1), Given.zones(FIRST));
+        Reconciler oneByOne = reconciler(ReconcilerSettings.DEFAULT.with(4, 1), Given.zones(FIRST));
         desireMany(100);
         for (int minute = 0; minute < 30; minute++) {
             now = now.plusSeconds(60);
@@ -216,10 +216,15 @@ final class ReconcilerTest {
         reconciler.load(now);
 
         // The second wants the name that the first is removing; the third is nobody's business.
-        assertThat(reconciler.poll(now)).map(Outgoing.Update.class::cast)
-                .get().extracting(update -> update.message().kind()).isEqualTo(Kind.R2);
-        assertThat(reconciler.poll(now)).map(Outgoing.Update.class::cast)
-                .get().extracting(update -> update.jobs().getFirst().work.address())
+        assertThat(reconciler.poll(now))
+                .map(Outgoing.Update.class::cast)
+                .get()
+                .extracting(update -> update.message().kind())
+                .isEqualTo(Kind.R2);
+        assertThat(reconciler.poll(now))
+                .map(Outgoing.Update.class::cast)
+                .get()
+                .extracting(update -> update.jobs().getFirst().work.address())
                 .isEqualTo(address(3));
         assertThat(reconciler.poll(now)).isEmpty();
         assertThat(reconciler.moreDue()).isTrue();

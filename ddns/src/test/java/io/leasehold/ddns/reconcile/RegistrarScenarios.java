@@ -4,6 +4,7 @@ import static io.leasehold.ddns.reconcile.Given.address;
 import static io.leasehold.ddns.reconcile.Given.host;
 import static io.leasehold.ddns.reconcile.Given.publish;
 import static io.leasehold.ddns.reconcile.Given.withdraw;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.ddns.dns.DnsQueryClient;
@@ -32,8 +33,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// What a registrar has to do, told once and run against each server: over real sockets, driven on one
-/// thread unless a case is about threads. `static` is a host that an administrator entered by hand.
+/// What a registrar has to do, told once and run against each server: over real sockets, driven on
+/// one thread unless a case is about threads. `static` is a host that an administrator entered by
+/// hand.
 abstract class RegistrarScenarios {
     static final Duration TIMEOUT = Duration.ofMillis(900);
 
@@ -304,7 +306,8 @@ abstract class RegistrarScenarios {
         ledger.desire(publish(address(26), "killed", 1));
         Reconciler killed = reconciler();
         killed.load(now);
-        // The server applies the first message, and that is the last thing this reconciler lives to see.
+        // The server applies the first message, and that is the last thing this reconciler lives to
+        // see.
         Outgoing.Update sent = (Outgoing.Update) killed.poll(now).orElseThrow();
         assertThat(
                         sender(InstantSource.system())

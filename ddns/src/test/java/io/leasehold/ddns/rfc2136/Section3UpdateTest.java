@@ -252,12 +252,7 @@ final class Section3UpdateTest {
             changes.add(new Change.Add(ZONE.child("a-rather-long-host-name-" + i), 60, HOST_DHCID));
         }
 
-        assertThat(
-                        send(
-                                watched,
-                                List.of(),
-                                changes,
-                                Optional.of(key(TsigAlgorithm.HMAC_SHA256))))
+        assertThat(send(watched, List.of(), changes, Optional.of(key(TsigAlgorithm.HMAC_SHA256))))
                 .isEqualTo(UpdateAnswer.APPLIED);
         assertThat(used).containsExactly(Protocol.TCP);
     }

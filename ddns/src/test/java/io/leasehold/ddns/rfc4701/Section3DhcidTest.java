@@ -23,16 +23,11 @@ final class Section3DhcidTest {
     record Case(String name, Optional<String> clientId, String mac, String fqdn, byte[] expected) {
         static Case clientId(String name, String clientId, String fqdn, String base64) {
             return new Case(
-                    name,
-                    Optional.of(clientId),
-                    ANY_MAC,
-                    fqdn,
-                    Base64.getDecoder().decode(base64));
+                    name, Optional.of(clientId), ANY_MAC, fqdn, Base64.getDecoder().decode(base64));
         }
 
         static Case mac(String name, String mac, String fqdn, String base64) {
-            return new Case(
-                    name, Optional.empty(), mac, fqdn, Base64.getDecoder().decode(base64));
+            return new Case(name, Optional.empty(), mac, fqdn, Base64.getDecoder().decode(base64));
         }
 
         @Override

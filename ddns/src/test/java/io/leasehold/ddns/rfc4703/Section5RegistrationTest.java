@@ -1,6 +1,7 @@
 package io.leasehold.ddns.rfc4703;
 
 import static io.leasehold.ddns.plan.UpdateAnswer.APPLIED;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.ddns.plan.FailureKind;
@@ -38,7 +39,8 @@ final class Section5RegistrationTest {
     private static final DnsName ELSEWHERE = DnsName.parse("host.example.net");
     private static final Dhcid OURS = dhcid(1);
     private static final Dhcid THEIRS = dhcid(2);
-    private static final Registration BOTH_ZONES = new Registration(Section5RegistrationTest::zone, false);
+    private static final Registration BOTH_ZONES =
+            new Registration(Section5RegistrationTest::zone, false);
 
     private static final UpdateAnswer FREE = new UpdateAnswer.Unmet(Condition.NAME_NOT_IN_USE);
     private static final UpdateAnswer TAKEN = new UpdateAnswer.Unmet(Condition.NAME_IN_USE);
@@ -121,7 +123,8 @@ final class Section5RegistrationTest {
                         List.of(FailureKind.CONFLICT),
                         published),
                 new Case(
-                        "a renamed client loses the old name first; its PTR is replaced, not removed",
+                        "a renamed client loses the old name first; its PTR is replaced, not"
+                                + " removed",
                         publish(NEW),
                         List.of(old),
                         List.of(APPLIED, APPLIED, APPLIED, APPLIED),
@@ -254,13 +257,14 @@ final class Section5RegistrationTest {
         Work work = new Work(X, 1, publish(NEW), List.of(), 0);
 
         NextStep.Send first = (NextStep.Send) forwardOnly.first(work);
-        NextStep.End end =
-                (NextStep.End) forwardOnly.next(work, first.progress(), APPLIED);
+        NextStep.End end = (NextStep.End) forwardOnly.next(work, first.progress(), APPLIED);
 
         assertThat(end.problems())
                 .extracting(NextStep.Problem::kind)
                 .containsExactly(FailureKind.NO_ZONE);
-        assertThat(end.left()).extracting(Section5RegistrationTest::text).containsExactly("new/A/-");
+        assertThat(end.left())
+                .extracting(Section5RegistrationTest::text)
+                .containsExactly("new/A/-");
     }
 
     @Test
@@ -291,8 +295,7 @@ final class Section5RegistrationTest {
 
         assertThat(((NextStep.End) BOTH_ZONES.next(work, r3.progress(), APPLIED)).freed())
                 .containsExactly(OLD);
-        assertThat(((NextStep.End) BOTH_ZONES.next(work, r3.progress(), EXISTS)).freed())
-                .isEmpty();
+        assertThat(((NextStep.End) BOTH_ZONES.next(work, r3.progress(), EXISTS)).freed()).isEmpty();
     }
 
     private static DnsIntent publish(DnsName name) {

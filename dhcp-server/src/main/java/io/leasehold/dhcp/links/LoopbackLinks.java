@@ -17,10 +17,12 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.DatagramChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Networks that exist only on 127.0.0.1, for `./leasehold demo` and for tests: no root, no port
@@ -49,6 +51,7 @@ public final class LoopbackLinks implements Links {
 
     private final Map<String, Port> ports = new LinkedHashMap<>();
     private final InterfaceAddresses addresses;
+    private final RateLimit logLimit = new RateLimit(Duration.ofSeconds(10), System::nanoTime);
     private final AtomicBoolean started = new AtomicBoolean();
 
     /// Takes the ports; what arrives waits until [#start].
@@ -115,7 +118,7 @@ public final class LoopbackLinks implements Links {
         }
     }
 
-    private static void read(Port port, DatagramSink sink) {
+    private void read(Port port, DatagramSink sink) {
         ByteBuffer buffer = ByteBuffer.allocate(ReceiveBatch.MAX_PAYLOAD);
         Ipv4Address local = port.description.addresses().getFirst().address();
         while (true) {
@@ -142,10 +145,15 @@ public final class LoopbackLinks implements Links {
                 }
                 LOG.debug("virtual interface {}: receive", port.description.name(), e);
             } catch (RuntimeException e) {
-                LOG.warn(
-                        "LINK_DATAGRAM_FAILED a datagram on {} could not be handled",
-                        port.description.name(),
-                        e);
+                OptionalLong heldBack = logLimit.pass(port.description.name());
+                if (heldBack.isPresent()) {
+                    LOG.warn(
+                            "LINK_DATAGRAM_FAILED a datagram on {} could not be handled (like it,"
+                                    + " not logged: {})",
+                            port.description.name(),
+                            heldBack.getAsLong(),
+                            e);
+                }
             }
         }
     }
