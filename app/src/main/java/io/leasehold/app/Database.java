@@ -4,6 +4,7 @@ import io.leasehold.app.config.LeaseholdConfig;
 import io.leasehold.store.DatabaseSettings;
 import io.leasehold.store.PostgresStore;
 import io.leasehold.store.embedded.EmbeddedPostgres;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,12 +26,13 @@ public final class Database implements AutoCloseable {
                 EmbeddedPostgres postgres = EmbeddedPostgres.start(directory);
                 yield opened(Optional.of(postgres), postgres.settings());
             }
-            case LeaseholdConfig.Database.External external -> opened(Optional.empty(), settings(external));
+            case LeaseholdConfig.Database.External external ->
+                    opened(Optional.empty(), settings(external));
         };
     }
 
-    /// For a command: uses the embedded database that a running server has, or starts it for the time
-    /// of the command.
+    /// For a command: uses the embedded database that a running server has, or starts it for the
+    /// time of the command.
     public static Database attach(LeaseholdConfig.Database config) {
         if (config instanceof LeaseholdConfig.Database.Embedded(Path directory)) {
             Optional<DatabaseSettings> running = EmbeddedPostgres.attach(directory);

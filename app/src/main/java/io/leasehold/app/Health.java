@@ -7,6 +7,7 @@ import io.leasehold.ipam.port.DnsLedger;
 import io.leasehold.ipam.port.HealthSource;
 import io.leasehold.ipam.port.StoreUnavailableException;
 import io.leasehold.store.PostgresStore;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,8 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/// How the parts of this server are, looked at once a second on a thread of its own, so that who asks
-/// never waits. Thread-safe.
+/// How the parts of this server are, looked at once a second on a thread of its own, so that who
+/// asks never waits. Thread-safe.
 final class Health implements HealthSource, AutoCloseable {
     private static final Duration DNS_PATIENCE = Duration.ofMinutes(1);
 
@@ -54,13 +55,22 @@ final class Health implements HealthSource, AutoCloseable {
                 since(
                         "database",
                         reachable && dhcp.isStoreAvailable() ? Status.OK : Status.DOWN,
-                        reachable ? "" : "PostgreSQL does not answer; nothing is granted until it does"));
+                        reachable
+                                ? ""
+                                : "PostgreSQL does not answer; nothing is granted until it does"));
         for (LinkStatus link : links.status()) {
             if (!link.networkInterface().equals(LinkStatus.ROUTED)) {
-                seen.add(since("dhcp " + link.networkInterface(), status(link.state()), link.detail()));
+                seen.add(
+                        since(
+                                "dhcp " + link.networkInterface(),
+                                status(link.state()),
+                                link.detail()));
             }
         }
-        seen.add(reachable ? dns() : since("dns", Status.DEGRADED, "unknown while the database is away"));
+        seen.add(
+                reachable
+                        ? dns()
+                        : since("dns", Status.DEGRADED, "unknown while the database is away"));
         components = List.copyOf(seen);
     }
 
@@ -84,7 +94,9 @@ final class Health implements HealthSource, AutoCloseable {
                     late ? Status.DEGRADED : Status.OK,
                     backlog.pending() == 0
                             ? ""
-                            : backlog.pending() + " addresses wait for DNS, the oldest since " + backlog.oldest().orElseThrow());
+                            : backlog.pending()
+                                    + " addresses wait for DNS, the oldest since "
+                                    + backlog.oldest().orElseThrow());
         } catch (StoreUnavailableException away) {
             return since("dns", Status.DEGRADED, "unknown while the database is away");
         }
@@ -93,7 +105,8 @@ final class Health implements HealthSource, AutoCloseable {
     /// Keeps the instant at which a status began.
     private Component since(String name, Status status, String detail) {
         Component before = last.get(name);
-        Instant since = before != null && before.status() == status ? before.since() : clock.instant();
+        Instant since =
+                before != null && before.status() == status ? before.since() : clock.instant();
         Component now = new Component(name, status, since, detail);
         last.put(name, now);
         return now;

@@ -20,22 +20,26 @@ import io.leasehold.ipam.port.PlanStore;
 import io.leasehold.store.PostgresStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// The running server, and the one place where its parts are joined. They start in the order in which
-/// they need each other, DHCP before HTTP, and stop in reverse. Thread-safe after {@link #start}.
+/// The running server, and the one place where its parts are joined. They start in the order in
+/// which they need each other, DHCP before HTTP, and stop in reverse. Thread-safe after {@link
+/// #start}.
 public final class Leasehold implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leasehold.class);
     private static final Duration DNS_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration DNS_POLL = Duration.ofSeconds(1);
-    private static final PlanStore.Author FILE = new PlanStore.Author("configuration file", "file", "-");
+    private static final PlanStore.Author FILE =
+            new PlanStore.Author("configuration file", "file", "-");
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final LivePlan plan;
@@ -55,7 +59,8 @@ public final class Leasehold implements AutoCloseable {
         }
     }
 
-    private Leasehold(LeaseholdConfig config, Links links, InstantSource clock, Deque<AutoCloseable> parts) {
+    private Leasehold(
+            LeaseholdConfig config, Links links, InstantSource clock, Deque<AutoCloseable> parts) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         SecureRandom random = new SecureRandom();
 
@@ -75,7 +80,8 @@ public final class Leasehold implements AutoCloseable {
         ReconcilerRunner dns =
                 new ReconcilerRunner(
                         reconciler,
-                        new SignedUpdateSender(new SocketTransport(DNS_TIMEOUT, System::nanoTime), clock, random),
+                        new SignedUpdateSender(
+                                new SocketTransport(DNS_TIMEOUT, System::nanoTime), clock, random),
                         clock,
                         DNS_POLL);
         DhcpServer dhcp =
@@ -86,7 +92,8 @@ public final class Leasehold implements AutoCloseable {
                                 store.leaseLog(),
                                 plan,
                                 new ExchangeSettings(
-                                        config.dhcp().offerHold(), config.dhcp().declineProbation()),
+                                        config.dhcp().offerHold(),
+                                        config.dhcp().declineProbation()),
                                 clock,
                                 meters,
                                 dns::wake));
@@ -110,7 +117,14 @@ public final class Leasehold implements AutoCloseable {
                                 config.http().host(),
                                 config.http().port()));
         int port = http.start();
-        url = "http://" + (config.http().host().indexOf(':') >= 0 ? "[" + config.http().host() + "]" : config.http().host()) + ":" + port + "/";
+        url =
+                "http://"
+                        + (config.http().host().indexOf(':') >= 0
+                                ? "[" + config.http().host() + "]"
+                                : config.http().host())
+                        + ":"
+                        + port
+                        + "/";
         started.addAll(parts);
     }
 
@@ -131,7 +145,8 @@ public final class Leasehold implements AutoCloseable {
             case PlanOutcome.Missing(String what) ->
                     throw new IllegalStateException("declaring the file's plan missed " + what);
             case PlanOutcome.OwnedByFile(String what) ->
-                    throw new IllegalStateException("the file was kept from changing its own " + what);
+                    throw new IllegalStateException(
+                            "the file was kept from changing its own " + what);
         };
     }
 
@@ -156,7 +171,11 @@ public final class Leasehold implements AutoCloseable {
             try {
                 part.close();
             } catch (Exception e) {
-                LOG.error("STOP_FAILED stopping {}: {}", part.getClass().getSimpleName(), e.getMessage(), e);
+                LOG.error(
+                        "STOP_FAILED stopping {}: {}",
+                        part.getClass().getSimpleName(),
+                        e.getMessage(),
+                        e);
             }
         }
     }

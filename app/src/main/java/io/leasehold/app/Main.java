@@ -5,9 +5,9 @@ import io.leasehold.app.cli.CommandLineProgram;
 import io.leasehold.app.cli.DemoCommand;
 import io.leasehold.app.cli.ExplainCommand;
 import io.leasehold.app.cli.LeasesCommand;
+import io.leasehold.app.cli.PlanCommand;
 import io.leasehold.app.cli.RunCommand;
 import io.leasehold.app.cli.TokenCommand;
-import io.leasehold.app.cli.PlanCommand;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -2,14 +2,15 @@ package io.leasehold.app;
 
 import io.leasehold.ddns.plan.UpdateMessage;
 import io.leasehold.ddns.reconcile.ReconcileListener;
-import io.leasehold.ddns.zone.DnsServer;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.port.DnsLedger.Settlement;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
 
 /// Figures and log lines of the reconciler. Thread-safe.
 final class MeteredReconciler implements ReconcileListener {
@@ -46,6 +47,7 @@ final class MeteredReconciler implements ReconcileListener {
 
     @Override
     public void answered(DnsName zone, UpdateMessage.Kind kind, int names, String outcome) {
-        meters.counter("leasehold.ddns.updates", "zone", zone.text(), "outcome", outcome).increment();
+        meters.counter("leasehold.ddns.updates", "zone", zone.text(), "outcome", outcome)
+                .increment();
     }
 }

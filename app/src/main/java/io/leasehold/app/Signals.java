@@ -1,10 +1,11 @@
 package io.leasehold.app;
 
+import sun.misc.Signal;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import sun.misc.Signal;
 
 /// SIGHUP as an order to reload, SIGTERM and SIGINT as orders to stop. Thread-safe.
 ///

@@ -30,7 +30,10 @@ public final class DhcpServer implements AutoCloseable {
     private final MeteredObserver observer;
     private final Map<MalformedReason, Counter> malformed = new EnumMap<>(MalformedReason.class);
 
-    /** @param whenIntentWritten called after each commit that changed what DNS should say; must not block */
+    /**
+     * @param whenIntentWritten called after each commit that changed what DNS should say; must not
+     *     block
+     */
     public DhcpServer(
             Links links,
             LeaseLog log,

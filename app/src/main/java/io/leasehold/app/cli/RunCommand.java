@@ -6,13 +6,16 @@ import io.leasehold.app.Signals;
 import io.leasehold.app.config.LeaseholdConfig;
 import io.leasehold.dhcp.links.KernelLinks;
 import io.leasehold.dhcp.links.LinkStatus;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /// `leasehold run`: the server, until SIGTERM.
 @Command(
@@ -58,7 +61,8 @@ public final class RunCommand implements Callable<Integer> {
             long version = server.declare(again.get().subnets()).version();
             LOG.info("plan of {} is in force as version {}", config.file(), version);
         } catch (PlanRefusedException refused) {
-            refused.problems().forEach(p -> LOG.warn("RELOAD_REFUSED {}: {}", p.message(), p.remedy()));
+            refused.problems()
+                    .forEach(p -> LOG.warn("RELOAD_REFUSED {}: {}", p.message(), p.remedy()));
         }
     }
 }

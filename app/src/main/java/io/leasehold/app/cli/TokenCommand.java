@@ -4,16 +4,18 @@ import io.leasehold.app.Database;
 import io.leasehold.app.config.LeaseholdConfig;
 import io.leasehold.ipam.access.Tokens;
 import io.leasehold.ipam.port.TokenStore.Role;
-import java.security.SecureRandom;
-import java.time.Instant;
-import java.util.Optional;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /// `leasehold token`: access to the API.
 @Command(
@@ -33,17 +35,24 @@ public final class TokenCommand implements Runnable {
     @Command(
             name = "create",
             mixinStandardHelpOptions = true,
-            description = "Makes a token and prints it. It is shown this once; only a hash of it is kept.")
+            description =
+                    "Makes a token and prints it. It is shown this once; only a hash of it is"
+                            + " kept.")
     static final class Create implements Callable<Integer> {
         @Mixin private ConfigOption config = new ConfigOption();
 
-        @Option(names = "--name", required = true, description = "What the token is for; the audit shows it.")
+        @Option(
+                names = "--name",
+                required = true,
+                description = "What the token is for; the audit shows it.")
         private String name = "";
 
         @Option(
                 names = "--role",
                 defaultValue = "OPERATOR",
-                description = "viewer reads, operator changes reservations, admin may do all. Default: operator.")
+                description =
+                        "viewer reads, operator changes reservations, admin may do all. Default:"
+                                + " operator.")
         private Role role = Role.OPERATOR;
 
         @Spec private CommandSpec spec = CommandSpec.create();

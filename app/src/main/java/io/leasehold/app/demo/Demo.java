@@ -29,6 +29,7 @@ import io.leasehold.ipam.plan.DdnsPolicy;
 import io.leasehold.ipam.plan.Subnet;
 import io.leasehold.ipam.port.LeaseDirectory;
 import io.leasehold.store.PostgresStore;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -46,8 +47,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// The seed-002 household on this machine: the real server, its real database, a small but real name
-/// server that demands TSIG, and simulated devices over loopback UDP.
+/// The seed-002 household on this machine: the real server, its real database, a small but real
+/// name server that demands TSIG, and simulated devices over loopback UDP.
 public final class Demo {
     private static final String PLAN = "/seed-002.yaml";
     private static final String LINK = "br0";
@@ -72,7 +73,9 @@ public final class Demo {
 
     /// A place of one's own, where the database may lie even when its server drops root's rights.
     public static Path defaultDirectory() {
-        return Path.of(System.getProperty("java.io.tmpdir"), "leasehold-demo-" + System.getProperty("user.name"));
+        return Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "leasehold-demo-" + System.getProperty("user.name"));
     }
 
     /// Runs until the time is over or a signal comes.
@@ -82,18 +85,36 @@ public final class Demo {
         InstantSource clock = InstantSource.system();
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
-        TsigKey key = new TsigKey(DnsName.parse("leasehold-demo"), TsigAlgorithm.HMAC_SHA256, OctetString.of(secret));
-        AuthoritativeZones zones = new AuthoritativeZones(List.of(ZONE, REVERSE), List.of(key), clock);
+        TsigKey key =
+                new TsigKey(
+                        DnsName.parse("leasehold-demo"),
+                        TsigAlgorithm.HMAC_SHA256,
+                        OctetString.of(secret));
+        AuthoritativeZones zones =
+                new AuthoritativeZones(List.of(ZONE, REVERSE), List.of(key), clock);
         LoopbackLinks links =
                 new LoopbackLinks(
-                        List.of(new VirtualInterface(LINK, List.of(InterfaceAddress.parse("10.69.1.2/24")), 0)));
+                        List.of(
+                                new VirtualInterface(
+                                        LINK, List.of(InterfaceAddress.parse("10.69.1.2/24")), 0)));
         say("starting: embedded PostgreSQL in " + directory);
         try (DemoNameServer dns = DemoNameServer.start(zones, 0);
                 Leasehold server = Leasehold.start(config(dns.address(), key), links, clock)) {
             say("page and API   " + server.url());
-            say("name server    " + dns.address() + "  (dig -p " + dns.address().port() + " @127.0.0.1 home.lan AXFR is refused; ask for A or PTR)");
-            say("plan           10.69.1.0/24, pool .50-.200 carved around MetalLB, static hosts and six nodes");
-            say(clients + " devices arrive" + time.map(t -> "; ends after " + t.toSeconds() + " s").orElse("; Ctrl-C ends it"));
+            say(
+                    "name server    "
+                            + dns.address()
+                            + "  (dig -p "
+                            + dns.address().port()
+                            + " @127.0.0.1 home.lan AXFR is refused; ask for A or PTR)");
+            say(
+                    "plan           10.69.1.0/24, pool .50-.200 carved around MetalLB, static hosts"
+                            + " and six nodes");
+            say(
+                    clients
+                            + " devices arrive"
+                            + time.map(t -> "; ends after " + t.toSeconds() + " s")
+                                    .orElse("; Ctrl-C ends it"));
             DemoCrowd crowd = new DemoCrowd(links.address(LINK), ARRIVAL_PAUSE.toMillis());
             try (crowd) {
                 crowd.start(clients);
@@ -119,7 +140,10 @@ public final class Demo {
                 new LeaseholdConfig.Database.Embedded(directory),
                 new LeaseholdConfig.Http("127.0.0.1", port),
                 new LeaseholdConfig.Dns(
-                        List.of(key), List.of(DnsZoneConfig.of(ZONE, dns, key), DnsZoneConfig.of(REVERSE, dns, key))),
+                        List.of(key),
+                        List.of(
+                                DnsZoneConfig.of(ZONE, dns, key),
+                                DnsZoneConfig.of(REVERSE, dns, key))),
                 named);
     }
 
@@ -129,11 +153,13 @@ public final class Demo {
                 throw new IllegalStateException("the program was packaged without " + PLAN);
             }
             ConfigOutcome outcome =
-                    ConfigFile.parse(Path.of(PLAN), new String(text.readAllBytes(), StandardCharsets.UTF_8));
+                    ConfigFile.parse(
+                            Path.of(PLAN), new String(text.readAllBytes(), StandardCharsets.UTF_8));
             return switch (outcome) {
                 case ConfigOutcome.Loaded(LeaseholdConfig config, var _) -> config;
                 case ConfigOutcome.Refused(var problems) ->
-                        throw new IllegalStateException("the packaged plan is refused: " + problems);
+                        throw new IllegalStateException(
+                                "the packaged plan is refused: " + problems);
             };
         } catch (IOException e) {
             throw new UncheckedIOException("reading " + PLAN + " of the program", e);
@@ -168,7 +194,8 @@ public final class Demo {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("removing the database of an earlier demo in " + database, e);
+            throw new UncheckedIOException(
+                    "removing the database of an earlier demo in " + database, e);
         }
     }
 
@@ -182,19 +209,27 @@ public final class Demo {
     /// Asks everybody the same question.
     private static DemoReport judge(DemoCrowd crowd, PostgresStore store, DnsServer dns) {
         DnsQueryClient queries =
-                new DnsQueryClient(new SocketTransport(Duration.ofSeconds(2), System::nanoTime), new SecureRandom());
+                new DnsQueryClient(
+                        new SocketTransport(Duration.ofSeconds(2), System::nanoTime),
+                        new SecureRandom());
         List<String> disagreements = new ArrayList<>();
         int rows = 0;
         int addresses = 0;
         int pointers = 0;
         for (DemoCrowd.Held held : crowd.held().values()) {
-            Optional<Lease> lease = store.leaseDirectory().lease(held.address()).map(LeaseDirectory.Entry::lease);
+            Optional<Lease> lease =
+                    store.leaseDirectory().lease(held.address()).map(LeaseDirectory.Entry::lease);
             boolean bound =
                     lease.filter(l -> l.state() == LeaseState.BOUND)
                             .filter(l -> l.client().hardware().equals(held.hardware()))
                             .isPresent();
             if (!bound) {
-                disagreements.add(held.name() + " holds " + held.address() + ", PostgreSQL has " + lease.map(Object::toString).orElse("no row"));
+                disagreements.add(
+                        held.name()
+                                + " holds "
+                                + held.address()
+                                + ", PostgreSQL has "
+                                + lease.map(Object::toString).orElse("no row"));
                 continue;
             }
             rows++;
@@ -203,7 +238,14 @@ public final class Demo {
                 disagreements.add(held.address() + " of " + held.name() + " has no name");
                 continue;
             }
-            addresses += says(queries, dns, name.get(), RecordType.A, new RecordData.A(held.address()), disagreements);
+            addresses +=
+                    says(
+                            queries,
+                            dns,
+                            name.get(),
+                            RecordType.A,
+                            new RecordData.A(held.address()),
+                            disagreements);
             pointers +=
                     says(
                             queries,
@@ -223,9 +265,14 @@ public final class Demo {
                                 10_000)
                         .size();
         if (bound != crowd.held().size()) {
-            disagreements.add("PostgreSQL has " + bound + " bound leases, clients hold " + crowd.held().size());
+            disagreements.add(
+                    "PostgreSQL has "
+                            + bound
+                            + " bound leases, clients hold "
+                            + crowd.held().size());
         }
-        return new DemoReport(crowd.acks(), crowd.held().size(), rows, addresses, pointers, disagreements);
+        return new DemoReport(
+                crowd.acks(), crowd.held().size(), rows, addresses, pointers, disagreements);
     }
 
     private static int says(
@@ -236,10 +283,12 @@ public final class Demo {
             RecordData wanted,
             List<String> disagreements) {
         QueryAnswer answer = queries.query(dns, name, type);
-        if (answer instanceof QueryAnswer.Found(List<RecordData> records) && records.equals(List.of(wanted))) {
+        if (answer instanceof QueryAnswer.Found(List<RecordData> records)
+                && records.equals(List.of(wanted))) {
             return 1;
         }
-        disagreements.add(type + " of " + name + " should be " + wanted + ", the name server says " + answer);
+        disagreements.add(
+                type + " of " + name + " should be " + wanted + ", the name server says " + answer);
         return 0;
     }
 }

@@ -12,7 +12,12 @@ import java.util.List;
 /// @param pointersAnswered PTR records it answered as it should
 /// @param disagreements each in words; empty when all is well
 public record DemoReport(
-        long acks, int held, int rows, int addressesAnswered, int pointersAnswered, List<String> disagreements) {
+        long acks,
+        int held,
+        int rows,
+        int addressesAnswered,
+        int pointersAnswered,
+        List<String> disagreements) {
     public DemoReport {
         disagreements = List.copyOf(disagreements);
     }
@@ -34,7 +39,9 @@ public record DemoReport(
         lines.add(
                 agrees()
                         ? "clients, database and DNS agree"
-                        : held == 0 ? "no client holds a lease" : disagreements.size() + " disagreements");
+                        : held == 0
+                                ? "no client holds a lease"
+                                : disagreements.size() + " disagreements");
         return lines;
     }
 }

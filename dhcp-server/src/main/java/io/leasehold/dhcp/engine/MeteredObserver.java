@@ -37,7 +37,9 @@ public final class MeteredObserver implements LaneObserver {
     private final AtomicLong exhaustionReminder = new AtomicLong(System.nanoTime());
     private volatile boolean storeAvailable = true;
 
-    /** @param whenIntentWritten called after each durable change of what DNS should say */
+    /**
+     * @param whenIntentWritten called after each durable change of what DNS should say
+     */
     public MeteredObserver(MeterRegistry meters, Runnable whenIntentWritten) {
         this.whenIntentWritten = whenIntentWritten;
         for (IgnoreReason reason : IgnoreReason.values()) {
