@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -50,9 +51,11 @@ public final class Leasehold implements AutoCloseable {
     ///
     /// @throws PlanRefusedException when the plan of the file cannot be
     public static Leasehold start(LeaseholdConfig config, Links links, InstantSource clock) {
+        // PostgreSQL keeps microseconds; what memory holds must be what a restart would read.
+        InstantSource micros = () -> clock.instant().truncatedTo(ChronoUnit.MICROS);
         Deque<AutoCloseable> started = new ArrayDeque<>();
         try {
-            return new Leasehold(config, links, clock, started);
+            return new Leasehold(config, links, micros, started);
         } catch (RuntimeException failed) {
             stop(started);
             throw failed;
