@@ -1,7 +1,5 @@
 package io.leasehold.app;
 
-import sun.misc.Signal;
-
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,10 +24,16 @@ public final class Signals {
     /// Takes the signals over from the JVM.
     public static Signals install() {
         Signals signals = new Signals();
-        Signal.handle(new Signal("HUP"), _ -> signals.order(Order.RELOAD));
-        Signal.handle(new Signal("TERM"), _ -> signals.order(Order.STOP));
-        Signal.handle(new Signal("INT"), _ -> signals.order(Order.STOP));
+        signals.take("HUP", Order.RELOAD);
+        signals.take("TERM", Order.STOP);
+        signals.take("INT", Order.STOP);
         return signals;
+    }
+
+    // Java has no other way to hear SIGHUP; written out because an import cannot be excused.
+    @SuppressWarnings("sunapi")
+    private void take(String signal, Order order) {
+        sun.misc.Signal.handle(new sun.misc.Signal(signal), _ -> order(order));
     }
 
     private void order(Order order) {
