@@ -8,6 +8,9 @@ import io.leasehold.ipam.port.HealthSource;
 import io.leasehold.ipam.port.StoreUnavailableException;
 import io.leasehold.store.PostgresStore;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,13 +18,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /// How the parts of this server are, looked at once a second on a thread of its own, so that who
 /// asks never waits. Thread-safe.
 final class Health implements HealthSource, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Health.class);
     private static final Duration DNS_PATIENCE = Duration.ofMinutes(1);
 
     private final PostgresStore store;
@@ -30,9 +32,7 @@ final class Health implements HealthSource, AutoCloseable {
     private final DnsLedger dns;
     private final InstantSource clock;
     private final Map<String, Component> last = new HashMap<>();
-    private final ScheduledExecutorService watch =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("health").daemon().factory());
+    private final Thread watch = Thread.ofPlatform().name("health").daemon().unstarted(this::watch);
     private volatile List<Component> components = List.of();
 
     Health(PostgresStore store, Links links, DhcpServer dhcp, DnsLedger dns, InstantSource clock) {
@@ -45,7 +45,22 @@ final class Health implements HealthSource, AutoCloseable {
 
     void start() {
         look();
-        watch.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        watch.start();
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                TimeUnit.SECONDS.sleep(1);
+                try {
+                    look();
+                } catch (RuntimeException bug) {
+                    LOG.error("HEALTH_FAILED looking at the parts of the server", bug);
+                }
+            }
+        } catch (InterruptedException _) {
+            // closed
+        }
     }
 
     private void look() {
@@ -119,6 +134,6 @@ final class Health implements HealthSource, AutoCloseable {
 
     @Override
     public void close() {
-        watch.shutdownNow();
+        watch.interrupt();
     }
 }
