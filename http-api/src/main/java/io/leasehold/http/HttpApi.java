@@ -133,11 +133,7 @@ public final class HttpApi implements AutoCloseable {
                         health,
                         clock,
                         assets.base());
-        this.vertx =
-                Vertx.vertx(
-                        new VertxOptions()
-                                .setEventLoopPoolSize(1)
-                                .setWorkerPoolSize(4));
+        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4));
         this.workers = vertx.createSharedWorkerExecutor("leasehold-http", WORKERS);
     }
 

@@ -123,8 +123,7 @@ final class Lan implements AutoCloseable {
                 List.of(
                         claim("192.0.2.100-192.0.2.109", OwnerKind.KUBERNETES_LB, "metallb/first"),
                         claim("192.0.2.200", OwnerKind.STATIC, "printer")),
-                List.of(
-                        reservation("00:00:5e:00:53:01", "192.0.2.20", "cp-1", Source.FILE)));
+                List.of(reservation("00:00:5e:00:53:01", "192.0.2.20", "cp-1", Source.FILE)));
     }
 
     /** 198.51.100.0/24, set by hand. */
@@ -179,8 +178,7 @@ final class Lan implements AutoCloseable {
 
     static Reservation reservation(String mac, String address, String name, Source source) {
         return new Reservation(
-                new ReservationId(
-                        UUID.nameUUIDFromBytes(mac.getBytes(StandardCharsets.US_ASCII))),
+                new ReservationId(UUID.nameUUIDFromBytes(mac.getBytes(StandardCharsets.US_ASCII))),
                 Set.of(new DeviceIdentifier.Mac(HardwareAddress.parse(mac))),
                 Optional.of(Ipv4Address.parse(address)),
                 Optional.of(name),
@@ -204,16 +202,14 @@ final class Lan implements AutoCloseable {
             LeaseChange.Kind kind, String address, String mac, String hostname, Duration length) {
         Ipv4Address at = Ipv4Address.parse(address);
         SubnetSnapshot subnet = plan.current().containing(at).orElseThrow();
-        ClientIdentity client =
-                new ClientIdentity(Optional.empty(), HardwareAddress.parse(mac));
+        ClientIdentity client = new ClientIdentity(Optional.empty(), HardwareAddress.parse(mac));
         Optional<Lease> row = store.lease(at).map(e -> e.lease());
         long version = row.map(Lease::version).orElse(0L);
         Instant now = clock.instant();
         Optional<OctetString> raw =
                 hostname.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(
-                                OctetString.of(hostname.getBytes(StandardCharsets.UTF_8)));
+                        : Optional.of(OctetString.of(hostname.getBytes(StandardCharsets.UTF_8)));
         Optional<DnsName> name =
                 raw.flatMap(
                         text ->

@@ -27,14 +27,32 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Pages with something on them, for looking at: the home network of seed 002, one subnet for each kind
- * of grid, and a new lease every few seconds. Arguments: port, and {@code ill} for a page with troubles.
+ * Pages with something on them, for looking at: the home network of seed 002, one subnet for each
+ * kind of grid, and a new lease every few seconds. Arguments: port, and {@code ill} for a page with
+ * troubles.
  */
 final class SampleServer {
     private static final String[] NAMES = {
-        "plex", "nas", "macbook-pro", "pixel-9", "Wohnzimmer TV", "esp32-garage", "printer", "",
-        "homeassistant", "raspberrypi", "<script>alert(1)</script>", "iphone-von-Jörg", "switch-lite", "", "kindle",
-        "unifi-ap-flur", "thermostat", "proxmox-vm-12", "steamdeck", "octoprint"
+        "plex",
+        "nas",
+        "macbook-pro",
+        "pixel-9",
+        "Wohnzimmer TV",
+        "esp32-garage",
+        "printer",
+        "",
+        "homeassistant",
+        "raspberrypi",
+        "<script>alert(1)</script>",
+        "iphone-von-Jörg",
+        "switch-lite",
+        "",
+        "kindle",
+        "unifi-ap-flur",
+        "thermostat",
+        "proxmox-vm-12",
+        "steamdeck",
+        "octoprint"
     };
 
     private SampleServer() {}
@@ -61,8 +79,18 @@ final class SampleServer {
         lan.grant("10.69.1.102", "52:54:00:00:01:02", "cp-2");
         lan.grant("10.69.1.104", "52:54:00:00:01:04", "worker-1");
         lan.grant("10.69.1.152", "00:00:5e:00:53:99", "rogue");
-        lan.change(LeaseChange.Kind.DECLINE, "10.69.1.120", "00:00:5e:00:53:77", "", Duration.ofHours(1));
-        lan.change(LeaseChange.Kind.GRANT, "10.69.1.121", "00:00:5e:00:53:78", "laptop", Duration.ofSeconds(-20));
+        lan.change(
+                LeaseChange.Kind.DECLINE,
+                "10.69.1.120",
+                "00:00:5e:00:53:77",
+                "",
+                Duration.ofHours(1));
+        lan.change(
+                LeaseChange.Kind.GRANT,
+                "10.69.1.121",
+                "00:00:5e:00:53:78",
+                "laptop",
+                Duration.ofSeconds(-20));
         for (long i = 0; i < 800; i++) {
             String address = Ipv4Address.parse("10.69.8.20").plus(i).toString();
             if (random.nextInt(20) > 0) {
@@ -83,7 +111,8 @@ final class SampleServer {
                             "dns",
                             HealthSource.Status.DEGRADED,
                             lan.clock.instant().minusSeconds(700),
-                            "10.0.20.201 does not answer; 14 names wait and are published when it does"));
+                            "10.0.20.201 does not answer; 14 names wait and are published when it"
+                                    + " does"));
         }
         System.out.println("operator token " + lan.token(Role.OPERATOR));
         for (int i = 122; i < 149; i++) {
@@ -121,13 +150,15 @@ final class SampleServer {
                                 Source.KUBERNETES),
                         Lan.claim("10.69.1.180", OwnerKind.STATIC, "proxmox"),
                         Lan.claim("10.69.1.167", OwnerKind.STATIC, "workstation"),
-                        Lan.claim("10.69.1.208-10.69.1.223", OwnerKind.KUBERNETES_PODS, "cilium/lan"),
+                        Lan.claim(
+                                "10.69.1.208-10.69.1.223", OwnerKind.KUBERNETES_PODS, "cilium/lan"),
                         Lan.claim("10.69.1.240-10.69.1.249", OwnerKind.FOREIGN_DHCP, "unifi")),
                 List.of(
                         Lan.reservation("52:54:00:00:01:01", "10.69.1.101", "cp-1", Source.FILE),
                         Lan.reservation("52:54:00:00:01:02", "10.69.1.102", "cp-2", Source.FILE),
                         Lan.reservation("52:54:00:00:01:03", "10.69.1.103", "cp-3", Source.FILE),
-                        Lan.reservation("52:54:00:00:01:04", "10.69.1.104", "worker-1", Source.API)));
+                        Lan.reservation(
+                                "52:54:00:00:01:04", "10.69.1.104", "worker-1", Source.API)));
     }
 
     private static Subnet wifi() {
