@@ -95,7 +95,9 @@ final class Programs {
                     files.add(path);
                 } else {
                     throw new IOException(
-                            "neither a directory, a file nor a symbolic link: " + entry.getName());
+                            "the archive holds what is neither a directory, a file nor a symbolic"
+                                    + " link: "
+                                    + entry.getName());
                 }
                 Files.setPosixFilePermissions(path, permissions(entry.getMode()));
             }
