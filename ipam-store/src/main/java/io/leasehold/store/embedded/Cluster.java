@@ -96,7 +96,10 @@ final class Cluster {
                             + " ended with code "
                             + result.code()
                             + " and said: "
-                            + result.said());
+                            + result.said()
+                            + (result.said().contains("user does not exist")
+                                    ? "; initdb needs a line for this user in /etc/passwd"
+                                    : ""));
         }
         Layout.publish(draft, layout.data());
     }

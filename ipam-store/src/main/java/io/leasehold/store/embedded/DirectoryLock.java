@@ -1,5 +1,7 @@
 package io.leasehold.store.embedded;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -67,19 +69,23 @@ final class DirectoryLock implements AutoCloseable {
                         + "; stop that one first, or give this one a directory of its own");
     }
 
-    /// Removes `owner`, then lets others in.
+    /// Removes `owner` if it names us, then lets others in. To be called once: the next one may
+    /// hold the lock by then.
     @Override
     public void close() {
         try {
-            Files.deleteIfExists(layout.owner());
+            if (Owner.read(layout).filter(Owner::isUs).isPresent()) {
+                Files.deleteIfExists(layout.owner());
+            }
         } catch (IOException _) {
-            // It names a JVM that will be dead or not hold the lock; readers check that.
+            // Readers check whether the JVM it names lives, and DirectoryLock whether it holds the
+            // lock.
         }
         close(file);
         HELD_HERE.remove(layout.directory());
     }
 
-    private static void close(@org.jspecify.annotations.Nullable FileChannel file) {
+    private static void close(@Nullable FileChannel file) {
         try {
             if (file != null) {
                 file.close();

@@ -35,6 +35,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final DirectoryLock lock;
     private final Postmaster postmaster;
     private final DatabaseSettings settings;
+    private boolean closed;
 
     private EmbeddedPostgres(DirectoryLock lock, Postmaster postmaster, DatabaseSettings settings) {
         this.lock = lock;
@@ -109,6 +110,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /// of a second, at most 40 seconds. Closing again does nothing.
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         postmaster.close();
         lock.close();
     }

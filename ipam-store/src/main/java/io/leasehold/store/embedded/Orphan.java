@@ -28,10 +28,9 @@ final class Orphan {
             return;
         }
         long pid = found.getAsLong();
-        Optional<ProcessIdentity> owner =
-                Owner.read(layout).map(Owner::jvm).filter(ProcessIdentity::lives);
-        if (owner.isPresent() && owner.get().pid() != ProcessHandle.current().pid()) {
-            throw DirectoryLock.inUse(layout, "process " + owner.get().pid());
+        Optional<Owner> owner = Owner.read(layout).filter(o -> o.jvm().lives() && !o.isUs());
+        if (owner.isPresent()) {
+            throw DirectoryLock.inUse(layout, "process " + owner.get().jvm().pid());
         }
         LOG.info(
                 "stopping PostgreSQL (pid {}), left behind in {} by a Leasehold that is gone",

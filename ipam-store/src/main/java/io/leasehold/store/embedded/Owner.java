@@ -28,6 +28,10 @@ record Owner(ProcessIdentity jvm, OptionalInt port) {
         }
     }
 
+    boolean isUs() {
+        return jvm.equals(ProcessIdentity.ours());
+    }
+
     void write(Layout layout) {
         String words =
                 jvm.pid()

@@ -58,19 +58,6 @@ final class Postmaster implements AutoCloseable {
         }
     }
 
-    /// What the server said last, oldest line first.
-    static final class EndedAtStart extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        EndedAtStart(String said) {
-            super(said);
-        }
-
-        String said() {
-            return String.valueOf(getMessage());
-        }
-    }
-
     int port() {
         return port;
     }
@@ -103,6 +90,9 @@ final class Postmaster implements AutoCloseable {
     }
 
     /// The pid file names the process we started, and its last line says that it takes connections.
+    ///
+    /// The port is compared too: a container starts the same processes under the same pids, and a
+    /// file left by the last run of it still says "ready".
     private boolean ready() {
         try {
             List<String> lines = Files.readAllLines(layout.postmasterPid());
@@ -110,6 +100,7 @@ final class Postmaster implements AutoCloseable {
             return pid != 0
                     && lines.size() >= 8
                     && lines.getFirst().strip().equals(Long.toString(pid))
+                    && lines.get(3).strip().equals(Integer.toString(port))
                     && lines.get(7).strip().equals("ready");
         } catch (IOException _) {
             return false;
@@ -217,5 +208,22 @@ final class Postmaster implements AutoCloseable {
             }
         }
         Await.until(PATIENCE, () -> !thread.isAlive());
+    }
+
+    /// The server ended before it took connections.
+    static final class EndedAtStart extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final String said;
+
+        EndedAtStart(String said) {
+            super(said);
+            this.said = said;
+        }
+
+        /// What it said last, oldest line first.
+        String said() {
+            return said;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.leasehold.store.embedded;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,9 +56,7 @@ final class Tool {
     /// change anything.
     static ProcessBuilder prepare(List<String> command) {
         ProcessBuilder builder =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .directory(new java.io.File("/"));
+                new ProcessBuilder(command).redirectErrorStream(true).directory(new File("/"));
         builder.environment().clear();
         builder.environment()
                 .putAll(
