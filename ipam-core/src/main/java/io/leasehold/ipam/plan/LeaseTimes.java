@@ -11,11 +11,11 @@ import java.util.Optional;
  * @param max most that is granted
  */
 public record LeaseTimes(Duration standard, Duration min, Duration max) {
-    public static final LeaseTimes DEFAULT =
-            new LeaseTimes(Duration.ofHours(12), Duration.ofMinutes(10), Duration.ofHours(24));
-
     /** The longest lease that is not infinite on the wire. */
     private static final Duration LONGEST = Duration.ofSeconds(0xffff_fffeL);
+
+    public static final LeaseTimes DEFAULT =
+            new LeaseTimes(Duration.ofHours(12), Duration.ofMinutes(10), Duration.ofHours(24));
 
     public LeaseTimes {
         if (min.compareTo(Duration.ofSeconds(1)) < 0 || max.compareTo(LONGEST) > 0) {
