@@ -101,11 +101,14 @@ class AddressGrid extends HTMLElement {
       : this.length >= 20 ? Math.max(5, Math.min(14, this.cellWidth)) : Math.max(2, Math.min(12, 520 / this.rows));
     const height = Math.ceil(this.rows * this.cellHeight);
     const ratio = window.devicePixelRatio || 1;
-    this.canvas.width = Math.round(width * ratio);
-    this.canvas.height = Math.round(height * ratio);
-    this.canvas.style.width = `${width}px`;
-    this.canvas.style.height = `${height}px`;
-    this.#draw();
+    const pixels = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (this.canvas.width !== pixels[0] || this.canvas.height !== pixels[1]) {
+      [this.canvas.width, this.canvas.height] = pixels;
+      this.canvas.style.width = `${width}px`;
+      this.canvas.style.height = `${height}px`;
+    }
+    // At once, not at the next frame: a new size has emptied the canvas.
+    this.#paint();
   }
 
   #draw() {

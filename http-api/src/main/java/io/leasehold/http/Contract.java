@@ -44,6 +44,8 @@ final class Contract {
     /** The document as the router of Vert.x takes it: without response types it does not know. */
     static JsonObject forRouter(JsonObject document) {
         JsonObject copy = document.copy();
+        // The paths are whole, and "/", though valid, is no URL to Vert.x.
+        copy.remove("servers");
         adapt(copy);
         return copy;
     }

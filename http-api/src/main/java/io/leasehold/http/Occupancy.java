@@ -68,25 +68,36 @@ final class Occupancy {
         loaded.add(range);
     }
 
+    private void forget() {
+        loaded.clear();
+        leases.clear();
+    }
+
     private void follow() {
         if (loaded.isEmpty()) {
             return;
         }
         Set<Ipv4Address> changed = new LinkedHashSet<>();
+        boolean planChanged = false;
         for (int batch = 0; ; batch++) {
             List<EventFeed.Event> events = feed.after(seen, EVENTS_AT_ONCE);
             for (EventFeed.Event event : events) {
                 event.address().ifPresent(changed::add);
+                planChanged |= event.address().isEmpty();
                 seen = event.cursor();
             }
             if (events.size() < EVENTS_AT_ONCE) {
                 break;
             }
             if (batch == BATCHES_AT_MOST) {
-                loaded.clear();
-                leases.clear();
+                forget();
                 return;
             }
+        }
+        if (planChanged) {
+            // A subnet that left the plan took its leases with it, without an event for each.
+            forget();
+            return;
         }
         for (Ipv4Address address : changed) {
             if (loaded.stream().anyMatch(known -> known.contains(address))) {
