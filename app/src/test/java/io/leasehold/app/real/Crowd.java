@@ -28,7 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// heard, which is what the server has to stand by. One thread runs them; [#acknowledged] and
 /// [#stop] may be called by others.
 final class Crowd implements AutoCloseable {
-    private static final Duration RETRY = Duration.ofMillis(1000);
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final DatagramSocket socket;
     private final InetSocketAddress server;

@@ -61,15 +61,18 @@ final class RealLan implements AutoCloseable {
         }
     }
 
+    private final String what;
     private final Netns server;
     private final Path directory;
     private final List<AutoCloseable> parts = new ArrayList<>();
     private final List<String> interfaces = new ArrayList<>();
     private String database;
+    private final List<Program> started = new ArrayList<>();
     private @Nullable NameServer nameServer;
     private @Nullable Program program;
 
-    private RealLan(Netns server, Path directory) {
+    private RealLan(String what, Netns server, Path directory) {
+        this.what = what;
         this.server = server;
         this.directory = directory;
         this.database = "database: { embedded: " + directory + "/data }\n";
@@ -89,7 +92,7 @@ final class RealLan implements AutoCloseable {
                     directory, PosixFilePermissions.fromString("rwxr-xr-x"));
             Path key = Files.writeString(directory.resolve("tsig.key"), KEY);
             Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-            return new RealLan(Netns.create("server"), directory);
+            return new RealLan(what, Netns.create("server"), directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -185,9 +188,10 @@ final class RealLan implements AutoCloseable {
     /// @return how long that took
     Duration start() {
         Instant began = Instant.now();
-        Program started = server.start(command("run"), Map.of("LEASEHOLD_LOG", "DEBUG"));
-        program = started;
-        started.await("serving; page and API", START_PATIENCE);
+        Program next = server.start(command("run"), Map.of("LEASEHOLD_LOG", "DEBUG"));
+        program = next;
+        started.add(next);
+        next.await("serving; page and API", START_PATIENCE);
         return Duration.between(began, Instant.now());
     }
 
@@ -313,8 +317,20 @@ final class RealLan implements AutoCloseable {
         System.out.println("[real] " + format.formatted(values));
     }
 
+    /// Keeps what the servers of this LAN said, for whoever looks into a failure.
+    private void keepLogs() {
+        Path log = Path.of("target", "real", what.replaceAll("[^a-z0-9]+", "-") + ".log");
+        try {
+            Files.createDirectories(log.toAbsolutePath().getParent());
+            Files.write(log, started.stream().flatMap(p -> p.output().stream()).toList());
+        } catch (IOException e) {
+            figure("writing %s: %s", log, e);
+        }
+    }
+
     @Override
     public void close() {
+        keepLogs();
         if (program != null && program.isAlive()) {
             program.terminate();
             try {
