@@ -148,6 +148,14 @@ public final class InMemoryStore
                     .removeIf(
                             lease -> {
                                 boolean gone = !kept.contains(lease.subnet());
+                                if (gone && lease.state() == LeaseState.BOUND) {
+                                    history.add(
+                                            new Moment(
+                                                    clock.instant(),
+                                                    LeaseChange.Kind.REVOKE.name(),
+                                                    lease));
+                                    record("lease.revoke", Optional.of(lease.address()));
+                                }
                                 if (gone && desired.containsKey(lease.address())) {
                                     intend(new DnsIntent.Withdraw(lease.address()));
                                 }
@@ -187,17 +195,25 @@ public final class InMemoryStore
         announced.forEach(this::trace);
     }
 
+    /** What may be in DNS only grows by an announcement, so the flags of a known trace add up. */
     private void trace(Trace trace) {
-        List<Trace> others =
-                new ArrayList<>(
-                        traces.getOrDefault(trace.address(), List.of()).stream()
-                                .filter(
-                                        t ->
-                                                !t.name().equals(trace.name())
-                                                        || !t.dhcid().equals(trace.dhcid()))
-                                .toList());
-        others.add(trace);
-        traces.put(trace.address(), List.copyOf(others));
+        List<Trace> next = new ArrayList<>();
+        Trace joined = trace;
+        for (Trace known : traces.getOrDefault(trace.address(), List.of())) {
+            if (known.name().equals(trace.name()) && known.dhcid().equals(trace.dhcid())) {
+                joined =
+                        new Trace(
+                                trace.address(),
+                                trace.name(),
+                                trace.dhcid(),
+                                known.forward() || trace.forward(),
+                                known.reverse() || trace.reverse());
+            } else {
+                next.add(known);
+            }
+        }
+        next.add(joined);
+        traces.put(trace.address(), List.copyOf(next));
     }
 
     @Override
@@ -211,22 +227,25 @@ public final class InMemoryStore
             switch (settlement) {
                 case Settlement.Done(Work work, Optional<Trace> kept) -> {
                     traces.put(address, kept.map(List::of).orElse(List.of()));
-                    attempts.put(
-                            address,
-                            new Attempts(work.generation(), 0, Instant.MIN, Optional.empty()));
-                }
-                case Settlement.Failed failed -> {
-                    traces.put(address, failed.traces());
                     if (current) {
                         attempts.put(
                                 address,
-                                new Attempts(
-                                        tried.confirmed(),
-                                        tried.failures() + 1,
-                                        failed.retryAt(),
-                                        Optional.of(failed.reason())));
+                                new Attempts(work.generation(), 0, Instant.MIN, Optional.empty()));
                     }
                 }
+                case Settlement.Failed failed
+                        when current && tried.confirmed() != failed.work().generation() -> {
+                    traces.put(address, failed.traces());
+                    attempts.put(
+                            address,
+                            new Attempts(
+                                    tried.confirmed(),
+                                    tried.failures() + 1,
+                                    failed.retryAt(),
+                                    Optional.of(failed.reason())));
+                }
+                // A newer desired state is due by itself; the traces say what this attempt left.
+                case Settlement.Failed _ -> {}
             }
         }
     }
@@ -331,7 +350,9 @@ public final class InMemoryStore
 
     @Override
     public synchronized void create(Token token) {
-        tokens.put(token.id(), token);
+        if (tokens.putIfAbsent(token.id(), token) != null) {
+            throw new IllegalArgumentException("there is a token '" + token.id() + "' already");
+        }
     }
 
     @Override
