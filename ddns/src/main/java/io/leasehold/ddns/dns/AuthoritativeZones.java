@@ -29,9 +29,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The mind of a small authoritative DNS server: bytes in, bytes out, no socket. It answers queries for
-/// its zones and applies RFC 2136 updates that are signed with one of its keys, atomically and with the
-/// answer codes of the RFC. Records live in memory, at most {@value #MOST_RECORDS} of them.
+/// The mind of a small authoritative DNS server: bytes in, bytes out, no socket. It answers queries
+/// for its zones and applies RFC 2136 updates that are signed with one of its keys, atomically and
+/// with the answer codes of the RFC. Records live in memory, at most {@value #MOST_RECORDS} of
+/// them.
 ///
 /// What it is not: it has no recursion, zone files, transfers, DNSSEC, wildcards or delegations.
 ///
@@ -451,9 +452,7 @@ public final class AuthoritativeZones {
         }
         Map<Integer, List<Record>> there = zone.names.getOrDefault(record.getName(), Map.of());
         boolean cnameThere = there.containsKey(Type.CNAME);
-        return record.getType() == Type.CNAME
-                ? !there.isEmpty() && !cnameThere
-                : cnameThere;
+        return record.getType() == Type.CNAME ? !there.isEmpty() && !cnameThere : cnameThere;
     }
 
     private boolean put(Zone zone, Record record) {

@@ -22,13 +22,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
-/// A DNS server in miniature, and a real one: `dig` and `nsupdate` talk to it, it listens on UDP and TCP
-/// and demands TSIG for updates. It stands in for BIND in `./leasehold demo` and in tests, so that
-/// registration can be seen working on a machine with no name server. Loopback only, memory only; what
-/// it can answer is said at {@link AuthoritativeZones}.
+/// A DNS server in miniature, and a real one: `dig` and `nsupdate` talk to it, it listens on UDP
+/// and TCP and demands TSIG for updates. It stands in for BIND in `./leasehold demo` and in tests,
+/// so that registration can be seen working on a machine with no name server. Loopback only, memory
+/// only; what it can answer is said at {@link AuthoritativeZones}.
 ///
-/// Bounded: one datagram at a time, at most {@value #MOST_CONNECTIONS} connections, each dropped after
-/// {@value #IDLE_MILLIS} ms of silence. Thread-safe.
+/// Bounded: one datagram at a time, at most {@value #MOST_CONNECTIONS} connections, each dropped
+/// after {@value #IDLE_MILLIS} ms of silence. Thread-safe.
 public final class DemoNameServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DemoNameServer.class);
     private static final int MOST_CONNECTIONS = 64;
@@ -39,6 +39,7 @@ public final class DemoNameServer implements AutoCloseable {
     private final AuthoritativeZones zones;
     private final DatagramSocket datagrams;
     private final ServerSocket listener;
+    private final DnsServer address;
     private final Semaphore connectionSlots = new Semaphore(MOST_CONNECTIONS);
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
@@ -47,6 +48,7 @@ public final class DemoNameServer implements AutoCloseable {
         this.zones = zones;
         this.datagrams = datagrams;
         this.listener = listener;
+        this.address = new DnsServer("127.0.0.1", datagrams.getLocalPort());
     }
 
     /// Starts to listen on 127.0.0.1.
@@ -79,7 +81,7 @@ public final class DemoNameServer implements AutoCloseable {
 
     /// Where it listens.
     public DnsServer address() {
-        return new DnsServer("127.0.0.1", datagrams.getLocalPort());
+        return address;
     }
 
     public AuthoritativeZones zones() {
@@ -97,9 +99,7 @@ public final class DemoNameServer implements AutoCloseable {
                 if (answer.isPresent()) {
                     datagrams.send(
                             new DatagramPacket(
-                                    answer.get(),
-                                    answer.get().length,
-                                    packet.getSocketAddress()));
+                                    answer.get(), answer.get().length, packet.getSocketAddress()));
                 }
             } catch (IOException e) {
                 // A client that is gone, or the end; the loop condition tells which.

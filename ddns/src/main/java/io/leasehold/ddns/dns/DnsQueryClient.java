@@ -60,8 +60,7 @@ public final class DnsQueryClient {
         }
         if (rcode != Rcode.NOERROR) {
             return new QueryAnswer.Failed(
-                    "%s of %s: %s answered %s"
-                            .formatted(type, name, server, Rcode.string(rcode)));
+                    "%s of %s: %s answered %s".formatted(type, name, server, Rcode.string(rcode)));
         }
         List<RecordData> records = new ArrayList<>();
         for (Record record : answer.get().getSection(Section.ANSWER)) {
@@ -80,8 +79,7 @@ public final class DnsQueryClient {
     private Optional<Message> exchange(
             DnsServer server, Optional<Ipv4Address> localAddress, DnsName name, RecordType type) {
         Message query =
-                Message.newQuery(
-                        Record.newRecord(WireMessages.name(name), type.code(), DClass.IN));
+                Message.newQuery(Record.newRecord(WireMessages.name(name), type.code(), DClass.IN));
         query.getHeader().setID(random.nextInt(1 << 16));
         query.getHeader().unsetFlag(Flags.RD);
         AtomicReference<Message> answer = new AtomicReference<>();
@@ -93,17 +91,19 @@ public final class DnsQueryClient {
                         localAddress,
                         request,
                         wire -> judge(query, wire, answer));
-        boolean truncated =
-                answer.get() != null && answer.get().getHeader().getFlag(Flags.TC);
+        boolean truncated = answer.get() != null && answer.get().getHeader().getFlag(Flags.TC);
         if (truncated || delivery instanceof Delivery.Silent) {
             transport.exchange(
-                    Protocol.TCP, server, localAddress, request, wire -> judge(query, wire, answer));
+                    Protocol.TCP,
+                    server,
+                    localAddress,
+                    request,
+                    wire -> judge(query, wire, answer));
         }
         return Optional.ofNullable(answer.get());
     }
 
-    private static Verdict judge(
-            Message query, byte[] wire, AtomicReference<Message> answer) {
+    private static Verdict judge(Message query, byte[] wire, AtomicReference<Message> answer) {
         try {
             Message message = new Message(wire);
             boolean ours =

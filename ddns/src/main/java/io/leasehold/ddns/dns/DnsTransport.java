@@ -19,8 +19,8 @@ public interface DnsTransport {
         BELIEVED,
         /// It has nothing to do with the question: keep waiting.
         IGNORED,
-        /// It may be the answer but proves nothing. A genuine one, if there is any, is already on its
-        /// way: wait just a little longer.
+        /// It may be the answer but proves nothing. A genuine one, if there is any, is already on
+        /// its way: wait just a little longer.
         DOUBTED
     }
 

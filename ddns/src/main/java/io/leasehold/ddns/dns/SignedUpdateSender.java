@@ -35,17 +35,16 @@ public final class SignedUpdateSender implements UpdateSender {
     private final RandomGenerator random;
     private final DnsQueryClient queries;
 
-    /// Which of several keys a server took last, so that a rotation costs one refused message and not
-    /// one each time. One entry per zone and server at most.
+    /// Which of several keys a server took last, so that a rotation costs one refused message and
+    /// not one each time. One entry per zone and server at most.
     private final Map<Route, Integer> acceptedKeys = new ConcurrentHashMap<>();
 
     private record Route(DnsName zone, DnsServer server) {}
 
     /// @param clock wall time, for signatures
     /// @param random for message ids; give a {@link java.security.SecureRandom} when the network is
-    ///     real
-    public SignedUpdateSender(
-            DnsTransport transport, InstantSource clock, RandomGenerator random) {
+    ///   real
+    public SignedUpdateSender(DnsTransport transport, InstantSource clock, RandomGenerator random) {
         this.transport = transport;
         this.clock = clock;
         this.random = random;
@@ -80,10 +79,7 @@ public final class SignedUpdateSender implements UpdateSender {
     }
 
     private UpdateAnswer send(
-            DnsZoneConfig zone,
-            DnsServer server,
-            UpdateMessage message,
-            Optional<TsigKey> key) {
+            DnsZoneConfig zone, DnsServer server, UpdateMessage message, Optional<TsigKey> key) {
         Update update = WireMessages.update(message);
         int id = random.nextInt(1 << 16);
         update.getHeader().setID(id);

@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /// Real sockets. Each exchange has one of its own, so the kernel picks a fresh random source port
-/// (what an off-path forger has to guess) and reports an unreachable port to the right exchange. Meant
-/// for virtual threads. Thread-safe.
+/// (what an off-path forger has to guess) and reports an unreachable port to the right exchange.
+/// Meant for virtual threads. Thread-safe.
 public final class SocketTransport implements DnsTransport {
     private static final int LONGEST_DATAGRAM = 4096;
 

@@ -22,8 +22,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// Reads what comes back for one update. A message that is not signed with the key of the request
-/// proves nothing (RFC 8945 section 5.3.1): it is remembered as a hint for the case that nothing better
-/// comes. Confined to one exchange.
+/// proves nothing (RFC 8945 section 5.3.1): it is remembered as a hint for the case that nothing
+/// better comes. Confined to one exchange.
 final class UpdateJudge {
     private final int id;
     private final @Nullable TSIG tsig;
@@ -148,8 +148,8 @@ final class UpdateJudge {
             case Rcode.NOTZONE ->
                     failed(
                             FailureKind.NOTZONE,
-                            "the server says that a name lies outside the zone (NOTZONE); is a child"
-                                    + " zone missing in our configuration?");
+                            "the server says that a name lies outside the zone (NOTZONE); is a"
+                                    + " child zone missing in our configuration?");
             case Rcode.SERVFAIL ->
                     failed(
                             FailureKind.SERVFAIL,

@@ -80,8 +80,7 @@ final class WireMessages {
                     Optional.of(
                             new RecordData.A(Ipv4Address.ofBytes(a.getAddress().getAddress(), 0)));
             case DHCIDRecord dhcid ->
-                    Optional.of(
-                            new RecordData.Dhcid(new Dhcid(OctetString.of(dhcid.getData()))));
+                    Optional.of(new RecordData.Dhcid(new Dhcid(OctetString.of(dhcid.getData()))));
             case PTRRecord ptr -> {
                 try {
                     yield Optional.of(

@@ -7,8 +7,8 @@ import io.leasehold.ipam.port.DnsLedger.Settlement;
 
 import java.time.Duration;
 
-/// Hears what the reconciler did, for metrics and logs. Called on the reconciler's thread, so it must
-/// not block.
+/// Hears what the reconciler did, for metrics and logs. Called on the reconciler's thread, so it
+/// must not block.
 public interface ReconcileListener {
     ReconcileListener NONE = new ReconcileListener() {};
 

@@ -42,22 +42,25 @@ import java.util.stream.Collectors;
 ///  ledger.due ──> admit ──> announce ──> first message ─┐
 ///                 (no name or address                   v
 ///                  that is being worked on)   lanes: zone x kind x server
-///                                                       │ poll: up to 32 addresses in one message
+///                                                       │ poll: many addresses in one message
 ///                                                       v
 ///  ledger.settle <── end <── next message <── answered ── network
 /// ```
 ///
-/// - **What may be in DNS is on record before it is sent**, and every message is conditional, so being
-///   killed anywhere is harmless: the next attempt repeats or removes.
+/// - **What may be in DNS is on record before it is sent**, and every message is conditional, so
+///   being killed anywhere is harmless: the next attempt repeats or removes.
 /// - **One at a time for each address and each name**: works that share one wait for each other, in
 ///   the order of the ledger.
 /// - **Batching needs no timer**: what arrives while the in-flight messages of a server are out is
-///   put together. When a message for several fails, each is sent alone.
-/// - **A silent server is left alone** after three unanswered messages; its names fail without being
-///   sent, a probe asks for it, and when it answers all of them are due at once.
+///   put together. When a message for several fails, it is sent again in eight parts, and a part
+///   that fails one by one: the other 99 of 100 need not pay for the one that is taken.
+/// - **A silent server is left alone** after three unanswered messages; its names fail without
+///   being sent, a probe asks for it, and when it answers all of them are due at once.
 ///
 /// Lane-confined: one thread calls all methods. Time is an argument.
 public final class Reconciler {
+    private static final int SPLIT = 8;
+
     private final DnsLedger ledger;
     private final ReconcilerSettings settings;
     private final boolean dhcidBesidePtr;
@@ -80,7 +83,7 @@ public final class Reconciler {
 
     /// Messages that may travel together.
     private record Lane(
-            DnsName zone, UpdateMessage.Kind kind, DnsServer server, boolean alone) {}
+            DnsName zone, UpdateMessage.Kind kind, DnsServer server, int mostTogether) {}
 
     /// A job that is over but not settled.
     private record Ended(RegistrationJob job, NextStep.End end, Settlement settlement) {}
@@ -131,8 +134,8 @@ public final class Reconciler {
         return new Registration(name -> table.find(name).map(DnsZoneConfig::zone), dhcidBesidePtr);
     }
 
-    /// Uses other zones from now on; what lacked a zone is retried. Takes effect when the work under
-    /// way is over, which admits nothing new until then.
+    /// Uses other zones from now on; what lacked a zone is retried. Takes effect when the work
+    /// under way is over, which admits nothing new until then.
     public void replaceZones(ZoneTable others) {
         nextZones = others;
         adoptZones();
@@ -242,7 +245,7 @@ public final class Reconciler {
             throw new IllegalStateException("no such lane: " + lane);
         }
         ServerHealth health = health(lane.server());
-        int limit = lane.alone() || health.singly(now) ? 1 : settings.namesPerMessage();
+        int limit = health.singly(now) ? 1 : lane.mostTogether();
         List<RegistrationJob> together = new ArrayList<>();
         List<UpdateMessage> messages = new ArrayList<>();
         while (together.size() < limit && !waiting.isEmpty()) {
@@ -289,7 +292,7 @@ public final class Reconciler {
                 continue;
             }
             if (several && isWorthSplitting(answer)) {
-                job.alone = true;
+                job.mostTogether = Math.max(1, update.jobs().size() / SPLIT);
                 route(job, now);
             } else if (answer instanceof UpdateAnswer.Failed failed
                     && failed.kind().worthAnotherServer()) {
@@ -386,7 +389,7 @@ public final class Reconciler {
         DnsZoneConfig zone = zones.find(message.zone()).orElseThrow();
         for (DnsServer server : zone.servers()) {
             if (!job.tried.contains(server) && health(server).usable()) {
-                Lane lane = new Lane(zone.zone(), message.kind(), server, job.alone);
+                Lane lane = new Lane(zone.zone(), message.kind(), server, job.mostTogether);
                 job.turn = turns++;
                 lanes.computeIfAbsent(lane, _ -> new ArrayDeque<>()).addLast(job);
                 return;
@@ -413,7 +416,7 @@ public final class Reconciler {
     private void proceed(RegistrationJob job, NextStep next, Instant now) {
         job.tried.clear();
         job.lastFailure = null;
-        job.alone = false;
+        job.mostTogether = settings.namesPerMessage();
         switch (next) {
             case NextStep.Send send -> {
                 job.step = send;
@@ -456,8 +459,8 @@ public final class Reconciler {
         };
     }
 
-    /// Records what is over, in one call to the ledger. When the ledger is away everything stays for
-    /// the next time.
+    /// Records what is over, in one call to the ledger. When the ledger is away everything stays
+    /// for the next time.
     public void flush(Instant now) {
         while (!ended.isEmpty() || !hastened.isEmpty()) {
             List<Settlement> settlements = new ArrayList<>();
@@ -555,8 +558,8 @@ public final class Reconciler {
         moreDue = true;
     }
 
-    /// Everything that is due, from ledger to ledger, on the calling thread: what a simulation drives
-    /// instead of a {@link ReconcilerRunner}.
+    /// Everything that is due, from ledger to ledger, on the calling thread: what a simulation
+    /// drives instead of a {@link ReconcilerRunner}.
     ///
     /// @return how many attempts ended
     public int pass(UpdateSender sender, Instant now) {
@@ -569,8 +572,7 @@ public final class Reconciler {
                     case Outgoing.Update update ->
                             answered(
                                     update,
-                                    sender.update(
-                                            update.zone(), update.server(), update.message()),
+                                    sender.update(update.zone(), update.server(), update.message()),
                                     now);
                     case Outgoing.Probe probe ->
                             probed(probe, sender.answers(probe.zone(), probe.server()), now);

@@ -19,11 +19,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Threads around a {@link Reconciler}: one lane that owns it and a virtual thread for each message on
-/// its way. Thread-safe.
+/// Threads around a {@link Reconciler}: one lane that owns it and a virtual thread for each message
+/// on its way. Thread-safe.
 ///
-/// The mailbox is bounded by what can be in flight: one answer for each message that was sent, and one
-/// wake-up at most.
+/// The mailbox is bounded by what can be in flight: one answer for each message that was sent, and
+/// one wake-up at most.
 public final class ReconcilerRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReconcilerRunner.class);
 

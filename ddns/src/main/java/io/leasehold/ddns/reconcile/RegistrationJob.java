@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 
-/// One attempt at one address, from admission to settlement. Opaque outside this package; confined to
-/// the reconciler's lane, which is why it may be compared by identity.
+/// One attempt at one address, from admission to settlement. Opaque outside this package; confined
+/// to the reconciler's lane, which is why it may be compared by identity.
 public final class RegistrationJob {
     final Work work;
     final Set<DnsName> names;
@@ -26,8 +26,8 @@ public final class RegistrationJob {
 
     UpdateAnswer.@Nullable Failed lastFailure;
 
-    /// Whether the current message may no longer share a datagram with others.
-    boolean alone;
+    /// With how many the current message may travel; shrinks when they fail together.
+    int mostTogether = 1;
 
     /// Position in the order of arrival.
     long turn;

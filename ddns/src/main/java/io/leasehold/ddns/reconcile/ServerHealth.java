@@ -49,8 +49,8 @@ final class ServerHealth {
         return now.isBefore(singlyUntil);
     }
 
-    /// Messages for several are large and go over TCP, which a firewall may drop where UDP passes: a
-    /// server that answers probes and yet is silent to every large message gets small ones.
+    /// Messages for several are large and go over TCP, which a firewall may drop where UDP passes:
+    /// a server that answers probes and yet is silent to every large message gets small ones.
     void silentToSeveral(Instant now) {
         if (++silencesToSeveral > 2 * SILENCES_THAT_COUNT) {
             singlyUntil = now.plus(SINGLY);

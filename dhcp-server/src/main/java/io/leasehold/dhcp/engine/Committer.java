@@ -79,14 +79,22 @@ final class Committer implements AutoCloseable {
             }
             report.accept(new Group.Result.Answered(group, outcome));
         } catch (StoreUnavailableException away) {
-            LOG.warn(
-                    "STORE_UNAVAILABLE group of {} lease changes not confirmed: {}",
-                    group.changes().size(),
-                    away.getMessage());
-            report.accept(new Group.Result.Unavailable(group));
-            report.accept(new Group.Result.Recovered(group, readUntilBack(group)));
-            LOG.info("store is back; {} addresses read again", group.changes().size());
+            recover(group, away);
+        } catch (RuntimeException bug) {
+            // The lane waits for a result of every group: a defect must not leave it without one.
+            LOG.error("LANE_FAILED committing {} lease changes", group.changes().size(), bug);
+            recover(group, bug);
         }
+    }
+
+    private void recover(Group group, RuntimeException away) throws InterruptedException {
+        LOG.warn(
+                "STORE_UNAVAILABLE group of {} lease changes not confirmed: {}",
+                group.changes().size(),
+                away.getMessage());
+        report.accept(new Group.Result.Unavailable(group));
+        report.accept(new Group.Result.Recovered(group, readUntilBack(group)));
+        LOG.info("store is back; {} addresses read again", group.changes().size());
     }
 
     private List<Lease> readUntilBack(Group group) throws InterruptedException {

@@ -1,5 +1,7 @@
 package io.leasehold.dhcp.testing;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +34,8 @@ public final class Netns implements AutoCloseable {
     private static final Pattern OURS = Pattern.compile("lh-(\\d+)-\\S+");
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Set<Netns> OPEN = ConcurrentHashMap.newKeySet();
-    private static volatile boolean prepared;
+    private static boolean prepared;
+    private static @Nullable Boolean possible;
 
     private final String name;
     private final List<Program> programs = new ArrayList<>();
@@ -51,11 +54,16 @@ public final class Netns implements AutoCloseable {
         }
     }
 
-    /// Whether this process may make namespaces; found out by making one.
-    public static boolean isPossible() {
-        if (!"root".equals(System.getProperty("user.name")) || !NotRun.hasProgram("ip")) {
-            return false;
+    /// Whether this process may make namespaces; found out once, by making one.
+    public static synchronized boolean isPossible() {
+        if (possible == null) {
+            possible = NotRun.hasProgram("ip") && makesOne();
         }
+        return possible;
+    }
+
+    private static boolean makesOne() {
+        // Whoever may not, root in a container for instance, is refused by `ip` or the kernel.
         try (Netns probe = create("probe")) {
             return probe.tryRun("ip", "link", "show", "lo").status() == 0;
         } catch (AssertionError _) {

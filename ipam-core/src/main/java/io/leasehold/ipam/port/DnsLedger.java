@@ -52,8 +52,11 @@ public interface DnsLedger {
         record Done(Work work, Optional<Trace> kept) implements Settlement {}
 
         /**
-         * Not yet. The traces stay as they are.
+         * Not yet. It counts only while the generation of the work is the desired one and is not
+         * confirmed; else it changes nothing.
          *
+         * @param traces what is or may be left in DNS for the address; these replace what was
+         *     recorded
          * @param kind for metrics and pages, like {@code REFUSED} or {@code TIMEOUT} or {@code
          *     CONFLICT}
          * @param reason in words, for people
@@ -74,7 +77,10 @@ public interface DnsLedger {
      */
     List<Work> due(Instant now, int limit);
 
-    /** Records, durable on return, names that are about to be sent. */
+    /**
+     * Records, durable on return, names that are about to be sent. A name that is known already
+     * with the same DHCID keeps its flags and gains those of the announcement.
+     */
     void announce(List<Trace> traces);
 
     /**

@@ -15,8 +15,15 @@ public interface LeaseLog {
      * Makes a group of changes durable in one transaction: lease, history, DNS intent and event of
      * each. Returns only after the transaction is committed and fsynced.
      *
+     * <p>A change is lost when the row has another version than it expects, or when it would end a
+     * bound lease too early: giving the address to another client, or {@link
+     * LeaseChange.Kind#EXPIRE}, needs {@link io.leasehold.ipam.lease.LeaseTable#reclaimableAt
+     * reclaimableAt} to have passed on the store's clock. So a server whose clock runs ahead stops
+     * reuse and breaks no promise. Times are kept to the microsecond.
+     *
      * @param group at most one change an address
      * @param planVersion the plan the changes were decided under
+     * @throws IllegalArgumentException when two changes are about one address
      * @throws StoreUnavailableException when it is unknown whether the group became durable
      */
     GroupOutcome commit(List<LeaseChange> group, long planVersion);

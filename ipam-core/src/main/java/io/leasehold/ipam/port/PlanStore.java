@@ -12,7 +12,8 @@ public interface PlanStore {
     /**
      * Applies an edit by {@link io.leasehold.ipam.plan.PlanEditor}, durable on return, with an
      * audit entry. No group of lease changes decided under the old plan commits after this has
-     * returned.
+     * returned. The leases of a subnet that goes are removed with it, and what they published is to
+     * be withdrawn.
      *
      * @throws StoreUnavailableException when it is unknown whether the edit became durable
      */

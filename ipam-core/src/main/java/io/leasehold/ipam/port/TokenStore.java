@@ -22,6 +22,11 @@ public interface TokenStore {
      */
     record Token(String id, String name, Role role, OctetString secretHash, Instant created) {}
 
+    /**
+     * Keeps a new token.
+     *
+     * @throws IllegalArgumentException when its id is taken
+     */
     void create(Token token);
 
     Optional<Token> find(String id);

@@ -1,7 +1,4 @@
-/**
- * Fixtures for the tests of this module and of those built upon it: subnets, clients and leases in
- * as few words as a specification needs.
- */
+/** Honest in-memory twins of the ports, for tests and simulations. */
 @NullMarked
 package io.leasehold.ipam.testing;
 

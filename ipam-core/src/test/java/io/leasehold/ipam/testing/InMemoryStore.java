@@ -1,0 +1,362 @@
+package io.leasehold.ipam.testing;
+
+import io.leasehold.ipam.dns.DnsIntent;
+import io.leasehold.ipam.lease.Lease;
+import io.leasehold.ipam.lease.LeaseChange;
+import io.leasehold.ipam.lease.LeaseState;
+import io.leasehold.ipam.lease.LeaseTable;
+import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.Ipv4Range;
+import io.leasehold.ipam.plan.Plan;
+import io.leasehold.ipam.plan.PlanEdit;
+import io.leasehold.ipam.plan.PlanEditor;
+import io.leasehold.ipam.plan.PlanOutcome;
+import io.leasehold.ipam.plan.SubnetId;
+import io.leasehold.ipam.port.DnsLedger;
+import io.leasehold.ipam.port.EventFeed;
+import io.leasehold.ipam.port.LeaseDirectory;
+import io.leasehold.ipam.port.LeaseLog;
+import io.leasehold.ipam.port.PlanStore;
+import io.leasehold.ipam.port.TokenStore;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * All the ports of the core over plain maps. What a call has done when it returns is durable; there
+ * is no other state, so a crash of whoever calls loses nothing that was confirmed and keeps nothing
+ * that was not. Thread-safe by one lock.
+ */
+public final class InMemoryStore
+        implements LeaseLog, PlanStore, DnsLedger, EventFeed, LeaseDirectory, TokenStore {
+    private record Desired(long generation, DnsIntent intent, Instant since) {}
+
+    private record Attempts(
+            long confirmed, int failures, Instant retryAt, Optional<String> reason) {
+        static final Attempts NONE = new Attempts(0, 0, Instant.MIN, Optional.empty());
+    }
+
+    private final InstantSource clock;
+    private final Map<Ipv4Address, Lease> leases = new TreeMap<>();
+    private final List<Moment> history = new ArrayList<>();
+    private final Map<Ipv4Address, Desired> desired = new TreeMap<>();
+    private final Map<Ipv4Address, Attempts> attempts = new HashMap<>();
+    private final Map<Ipv4Address, List<Trace>> traces = new HashMap<>();
+    private final List<Event> events = new ArrayList<>();
+    private final Map<String, Token> tokens = new HashMap<>();
+    private Plan plan = Plan.EMPTY;
+
+    public InMemoryStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized GroupOutcome commit(List<LeaseChange> group, long planVersion) {
+        Set<Ipv4Address> addresses =
+                group.stream().map(c -> c.after().address()).collect(Collectors.toSet());
+        if (addresses.size() != group.size()) {
+            throw new IllegalArgumentException("two changes of one address in a group: " + group);
+        }
+        if (planVersion != plan.version()) {
+            return new GroupOutcome.PlanMoved(plan.version());
+        }
+        List<ChangeOutcome> outcomes = new ArrayList<>();
+        for (LeaseChange change : group) {
+            outcomes.add(write(change));
+        }
+        return new GroupOutcome.Committed(outcomes);
+    }
+
+    private ChangeOutcome write(LeaseChange change) {
+        Lease after = change.after();
+        Lease row = leases.get(after.address());
+        long version = row == null ? 0 : row.version();
+        if (version != change.expectedVersion() || takesTooEarly(change, row)) {
+            return new ChangeOutcome.Lost(Optional.ofNullable(row));
+        }
+        leases.put(after.address(), after);
+        history.add(new Moment(clock.instant(), change.kind().name(), after));
+        change.dns().ifPresent(this::intend);
+        record(
+                "lease." + change.kind().name().toLowerCase(Locale.ROOT),
+                Optional.of(after.address()));
+        return new ChangeOutcome.Written(after);
+    }
+
+    /** A bound lease goes to another, or is over, only when it has ended by the store's clock. */
+    private boolean takesTooEarly(
+            LeaseChange change, @org.jspecify.annotations.Nullable Lease row) {
+        if (row == null || row.state() != LeaseState.BOUND) {
+            return false;
+        }
+        boolean takes =
+                !row.isHeldBy(change.after().client()) || change.kind() == LeaseChange.Kind.EXPIRE;
+        return takes && LeaseTable.reclaimableAt(row).isAfter(clock.instant());
+    }
+
+    private void intend(DnsIntent intent) {
+        Desired before = desired.get(intent.address());
+        desired.put(
+                intent.address(),
+                new Desired(before == null ? 1 : before.generation() + 1, intent, clock.instant()));
+        Attempts tried = attempts.getOrDefault(intent.address(), Attempts.NONE);
+        attempts.put(
+                intent.address(),
+                new Attempts(tried.confirmed(), 0, Instant.MIN, Optional.empty()));
+    }
+
+    private void record(String type, Optional<Ipv4Address> address) {
+        long next = events.size() + 1L;
+        events.add(new Event(new Cursor(next, next), clock.instant(), type, address));
+    }
+
+    @Override
+    public synchronized void load(Consumer<Lease> sink) {
+        List.copyOf(leases.values()).forEach(sink);
+    }
+
+    @Override
+    public synchronized List<Lease> read(Collection<Ipv4Address> addresses) {
+        return addresses.stream().filter(leases::containsKey).map(leases::get).toList();
+    }
+
+    @Override
+    public synchronized Plan current() {
+        return plan;
+    }
+
+    @Override
+    public synchronized PlanOutcome change(PlanEdit edit, Author author) {
+        PlanOutcome outcome = PlanEditor.apply(plan, edit);
+        if (outcome instanceof PlanOutcome.Applied(Plan next) && next.version() != plan.version()) {
+            Set<SubnetId> kept =
+                    next.declared().stream().map(s -> s.id()).collect(Collectors.toSet());
+            leases.values()
+                    .removeIf(
+                            lease -> {
+                                boolean gone = !kept.contains(lease.subnet());
+                                if (gone && lease.state() == LeaseState.BOUND) {
+                                    history.add(
+                                            new Moment(
+                                                    clock.instant(),
+                                                    LeaseChange.Kind.REVOKE.name(),
+                                                    lease));
+                                    record("lease.revoke", Optional.of(lease.address()));
+                                }
+                                if (gone && desired.containsKey(lease.address())) {
+                                    intend(new DnsIntent.Withdraw(lease.address()));
+                                }
+                                return gone;
+                            });
+            plan = next;
+            record("plan.change", Optional.empty());
+        }
+        return outcome;
+    }
+
+    @Override
+    public synchronized List<Work> due(Instant now, int limit) {
+        return desired.entrySet().stream()
+                .filter(e -> isDue(e.getKey(), e.getValue(), now))
+                .sorted(Comparator.comparing(e -> e.getValue().since()))
+                .limit(limit)
+                .map(
+                        e ->
+                                new Work(
+                                        e.getKey(),
+                                        e.getValue().generation(),
+                                        e.getValue().intent(),
+                                        traces.getOrDefault(e.getKey(), List.of()),
+                                        attempts.getOrDefault(e.getKey(), Attempts.NONE)
+                                                .failures()))
+                .toList();
+    }
+
+    private boolean isDue(Ipv4Address address, Desired wish, Instant now) {
+        Attempts tried = attempts.getOrDefault(address, Attempts.NONE);
+        return tried.confirmed() != wish.generation() && !tried.retryAt().isAfter(now);
+    }
+
+    @Override
+    public synchronized void announce(List<Trace> announced) {
+        announced.forEach(this::trace);
+    }
+
+    /** What may be in DNS only grows by an announcement, so the flags of a known trace add up. */
+    private void trace(Trace trace) {
+        List<Trace> next = new ArrayList<>();
+        Trace joined = trace;
+        for (Trace known : traces.getOrDefault(trace.address(), List.of())) {
+            if (known.name().equals(trace.name()) && known.dhcid().equals(trace.dhcid())) {
+                joined =
+                        new Trace(
+                                trace.address(),
+                                trace.name(),
+                                trace.dhcid(),
+                                known.forward() || trace.forward(),
+                                known.reverse() || trace.reverse());
+            } else {
+                next.add(known);
+            }
+        }
+        next.add(joined);
+        traces.put(trace.address(), List.copyOf(next));
+    }
+
+    @Override
+    public synchronized void settle(List<Settlement> settlements) {
+        for (Settlement settlement : settlements) {
+            Ipv4Address address = settlement.work().address();
+            Attempts tried = attempts.getOrDefault(address, Attempts.NONE);
+            boolean current =
+                    desired.containsKey(address)
+                            && desired.get(address).generation() == settlement.work().generation();
+            switch (settlement) {
+                case Settlement.Done(Work work, Optional<Trace> kept) -> {
+                    traces.put(address, kept.map(List::of).orElse(List.of()));
+                    if (current) {
+                        attempts.put(
+                                address,
+                                new Attempts(work.generation(), 0, Instant.MIN, Optional.empty()));
+                    }
+                }
+                case Settlement.Failed failed
+                        when current && tried.confirmed() != failed.work().generation() -> {
+                    traces.put(address, failed.traces());
+                    attempts.put(
+                            address,
+                            new Attempts(
+                                    tried.confirmed(),
+                                    tried.failures() + 1,
+                                    failed.retryAt(),
+                                    Optional.of(failed.reason())));
+                }
+                // A newer desired state is due by itself; the traces say what this attempt left.
+                case Settlement.Failed _ -> {}
+            }
+        }
+    }
+
+    @Override
+    public synchronized Backlog backlog() {
+        List<Desired> pending =
+                desired.entrySet().stream()
+                        .filter(
+                                e ->
+                                        attempts.getOrDefault(e.getKey(), Attempts.NONE).confirmed()
+                                                != e.getValue().generation())
+                        .map(Map.Entry::getValue)
+                        .toList();
+        return new Backlog(
+                pending.size(),
+                pending.stream().map(Desired::since).min(Comparator.naturalOrder()));
+    }
+
+    @Override
+    public synchronized List<Event> after(Cursor cursor, int limit) {
+        return events.stream().filter(e -> e.cursor().compareTo(cursor) > 0).limit(limit).toList();
+    }
+
+    @Override
+    public synchronized Cursor end() {
+        return events.isEmpty() ? Cursor.START : events.getLast().cursor();
+    }
+
+    @Override
+    public synchronized List<Entry> leases(
+            Ipv4Range within,
+            Optional<Ipv4Address> after,
+            Optional<LeaseState> state,
+            String text,
+            int limit) {
+        return leases.values().stream()
+                .filter(l -> within.contains(l.address()))
+                .filter(l -> after.isEmpty() || l.address().compareTo(after.get()) > 0)
+                .filter(l -> state.isEmpty() || l.state() == state.get())
+                .filter(l -> matches(l, text.toLowerCase(Locale.ROOT)))
+                .limit(limit)
+                .map(this::entry)
+                .toList();
+    }
+
+    private static boolean matches(Lease lease, String text) {
+        if (text.isEmpty() || lease.address().toString().contains(text)) {
+            return true;
+        }
+        String digits = text.replaceAll("[:.\\-]", "");
+        boolean byNumber =
+                !digits.isEmpty()
+                        && digits.matches("[0-9a-f]+")
+                        && (hex(lease.client().hardware().toString()).contains(digits)
+                                || lease.client()
+                                        .clientId()
+                                        .filter(id -> hex(id.toString()).contains(digits))
+                                        .isPresent());
+        boolean byName =
+                lease.fqdn().filter(n -> n.text().contains(text)).isPresent()
+                        || lease.hostname()
+                                .map(
+                                        h ->
+                                                new String(h.toBytes(), StandardCharsets.UTF_8)
+                                                        .toLowerCase(Locale.ROOT))
+                                .filter(h -> h.contains(text))
+                                .isPresent();
+        return byNumber || byName;
+    }
+
+    private static String hex(String octets) {
+        return octets.replace(":", "");
+    }
+
+    private Entry entry(Lease lease) {
+        Desired wish = desired.get(lease.address());
+        Attempts tried = attempts.getOrDefault(lease.address(), Attempts.NONE);
+        return new Entry(
+                lease,
+                wish == null
+                        ? Optional.empty()
+                        : Optional.of(
+                                new DnsState(
+                                        tried.confirmed() == wish.generation(),
+                                        tried.reason(),
+                                        wish.since())));
+    }
+
+    @Override
+    public synchronized Optional<Entry> lease(Ipv4Address address) {
+        return Optional.ofNullable(leases.get(address)).map(this::entry);
+    }
+
+    @Override
+    public synchronized List<Moment> history(Ipv4Address address, int limit) {
+        return history.reversed().stream()
+                .filter(m -> m.lease().address().equals(address))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized void create(Token token) {
+        if (tokens.putIfAbsent(token.id(), token) != null) {
+            throw new IllegalArgumentException("there is a token '" + token.id() + "' already");
+        }
+    }
+
+    @Override
+    public synchronized Optional<Token> find(String id) {
+        return Optional.ofNullable(tokens.get(id));
+    }
+}
