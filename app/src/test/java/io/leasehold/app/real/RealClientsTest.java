@@ -127,7 +127,7 @@ final class RealClientsTest {
     private Ipv4Address leaseUseRenew(LanClient client) {
         Program wire =
                 client.namespace()
-                        .capture("eth0", "-tt", "udp", "and", "dst", "port", "68");
+                        .capture("eth0", "-tt", "udp dst port 68 and " + messagesOf(client));
         Ipv4Address address = client.start();
         assertFollowedByDns(client, address, ackTime(wire, address));
         client.ping("192.0.2.1");
@@ -145,6 +145,14 @@ final class RealClientsTest {
                                                         : "> " + client.mac()));
         wire.terminate();
         return address;
+    }
+
+    /// A filter for messages with this client's chaddr: a bridge shows everybody the broadcasts of
+    /// the others.
+    private static String messagesOf(LanClient client) {
+        String hex = client.mac().replace(":", "");
+        return "udp[36:4] = 0x%s and udp[40:2] = 0x%s"
+                .formatted(hex.substring(0, 8), hex.substring(8));
     }
 
     private static List<String> headersOfReplies(Program wire) {
@@ -200,7 +208,8 @@ final class RealClientsTest {
 
     private void comeBackAndRelease(LanClient client, Ipv4Address address) {
         Program wire =
-                client.namespace().capture("eth0", "udp", "and", "dst", "port", "67");
+                client.namespace()
+                        .capture("eth0", "udp dst port 67 and " + messagesOf(client));
         assertThat(client.start(Optional.of(address))).as("the same address").isEqualTo(address);
         if (client.kind() != Kind.UDHCPC) {
             // INIT-REBOOT; udhcpc has no such state and asks in its DISCOVER.

@@ -206,7 +206,8 @@ final class RealLan implements AutoCloseable {
     ///
     /// @return the exit status
     int stop() {
-        program().terminate();
+        // Not Process.destroy: that also stops listening to what it says at last.
+        signal(program(), "TERM");
         return program().exit(PATIENCE);
     }
 
@@ -330,16 +331,15 @@ final class RealLan implements AutoCloseable {
 
     @Override
     public void close() {
-        keepLogs();
         if (program != null && program.isAlive()) {
-            program.terminate();
             try {
-                int _ = program.exit(PATIENCE);
+                int _ = stop();
             } catch (AssertionError stuck) {
                 program.close();
                 figure("the server had to be killed: %s", stuck.getMessage());
             }
         }
+        keepLogs();
         for (AutoCloseable part : parts.reversed()) {
             try {
                 part.close();

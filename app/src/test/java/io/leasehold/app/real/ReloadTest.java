@@ -93,6 +93,9 @@ final class ReloadTest {
             RealLan.figure(
                     "SIGTERM during grants: exit 0, %d clients told, %d leases bound",
                     crowd.acknowledged().size(), bound.size());
+            // And the other way round: what was committed was answered.
+            assertThat(bound.stream().filter(line -> line.startsWith("02:00:5e")))
+                    .hasSize(crowd.acknowledged().size());
         }
     }
 
