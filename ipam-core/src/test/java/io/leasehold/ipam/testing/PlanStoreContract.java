@@ -174,7 +174,9 @@ public abstract class PlanStoreContract extends StoreContract {
         assertThat(next.version()).isEqualTo(2);
         assertThat(ports.planStore().current().declared())
                 .isEqualTo(next.declared())
-                .contains(changed.withId(new SubnetId(1)));
+                .as("what was observed is not the file's to take back")
+                .contains(
+                        changed.withId(new SubnetId(1)).withClaims(full().claims().subList(1, 4)));
     }
 
     @Test
