@@ -98,7 +98,7 @@ class AddressGrid extends HTMLElement {
     this.cellWidth = free / this.columns;
     this.cellHeight = named
       ? Math.max(22, Math.min(30, this.cellWidth * 0.62))
-      : this.length >= 20 ? Math.max(5, Math.min(14, this.cellWidth)) : Math.max(2, Math.min(12, 520 / this.rows));
+      : Math.floor(this.length >= 20 ? Math.max(5, Math.min(14, this.cellWidth)) : Math.max(2, Math.min(12, 520 / this.rows)));
     const height = Math.ceil(this.rows * this.cellHeight);
     const ratio = window.devicePixelRatio || 1;
     const pixels = [Math.round(width * ratio), Math.round(height * ratio)];
@@ -140,7 +140,12 @@ class AddressGrid extends HTMLElement {
   #box(offset) {
     const column = offset % this.columns;
     const row = (offset - column) / this.columns;
-    return [this.gutter + column * this.cellWidth, row * this.cellHeight, this.cellWidth - this.gap, this.cellHeight - this.gap];
+    // Whole pixels, or neighbours blend into a pattern that is not in the data.
+    const left = Math.floor(this.gutter + column * this.cellWidth);
+    const right = Math.floor(this.gutter + (column + 1) * this.cellWidth);
+    const top = Math.floor(row * this.cellHeight);
+    const bottom = Math.floor((row + 1) * this.cellHeight);
+    return [left, top, right - left - this.gap, bottom - top - this.gap];
   }
 
   #paint() {
@@ -193,7 +198,7 @@ class AddressGrid extends HTMLElement {
     g.fillStyle = colours.text;
     g.textAlign = 'left';
     g.font = `11px ${colours.font}`;
-    const every = Math.max(1, Math.ceil(18 / this.cellHeight));
+    const every = 2 ** Math.ceil(Math.log2(Math.max(1, 18 / this.cellHeight)));
     for (let row = 0; row < this.rows; row += every) {
       g.fillText(octets((this.network + row * this.columns) >>> 0), 0, row * this.cellHeight + Math.max(7, this.cellHeight / 2));
     }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// How the parts of this server are, looked at once a second on a thread of its own, so that who
@@ -65,14 +66,16 @@ final class Health implements HealthSource, AutoCloseable {
 
     private void look() {
         List<Component> seen = new ArrayList<>();
-        boolean reachable = store.isReachable();
+        Optional<String> trouble = store.trouble();
+        boolean reachable = trouble.isEmpty();
         seen.add(
                 since(
                         "database",
                         reachable && dhcp.isStoreAvailable() ? Status.OK : Status.DOWN,
-                        reachable
-                                ? ""
-                                : "PostgreSQL does not answer; nothing is granted until it does"));
+                        trouble.orElse(
+                                dhcp.isStoreAvailable()
+                                        ? ""
+                                        : "the last group of lease changes was not confirmed")));
         for (LinkStatus link : links.status()) {
             if (!link.networkInterface().equals(LinkStatus.ROUTED)) {
                 seen.add(

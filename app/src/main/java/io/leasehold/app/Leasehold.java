@@ -120,6 +120,7 @@ public final class Leasehold implements AutoCloseable {
                                 config.http().host(),
                                 config.http().port()));
         int port = http.start();
+        running(parts, new Caretaker(store)).start();
         url =
                 "http://"
                         + (config.http().host().indexOf(':') >= 0

@@ -27,6 +27,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
+import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.openapi.contract.OpenAPIContract;
@@ -237,7 +238,8 @@ public final class HttpApi implements AutoCloseable {
     }
 
     private Router operations(OpenAPIContract contract, EventStreams streams) {
-        RouterBuilder builder = RouterBuilder.create(vertx, contract);
+        RouterBuilder builder =
+                RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
         Map<String, Function<Ask, Answer>> uses = api.operations();
         for (OpenAPIRoute route : builder.getRoutes()) {
             Operation operation = route.getOperation();

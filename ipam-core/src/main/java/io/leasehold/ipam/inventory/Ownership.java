@@ -34,6 +34,7 @@ public final class Ownership {
         }
         return subnet.reservationOf(address)
                 .map(r -> new Owner(OwnerKind.RESERVATION, r.title()))
+                .or(() -> subnet.pool().carvedBy(address))
                 .or(
                         () ->
                                 subnet.pool().dynamic().contains(address)
