@@ -1,0 +1,71 @@
+package io.leasehold.store;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.Semaphore;
+
+import javax.sql.DataSource;
+
+/**
+ * Tells others by NOTIFY that there may be news in {@code event}. Not in the transaction of a
+ * group: a transaction that notifies holds a lock of the whole server while it commits, so groups
+ * would wait for each other's fsync. This one has nothing to sync, and one stands for all groups
+ * that committed while the last was under way. A hint that is lost is made up for by polling.
+ */
+final class NewsHint implements AutoCloseable {
+    static final String CHANNEL = "leasehold_events";
+
+    private static final Logger LOG = LoggerFactory.getLogger(NewsHint.class);
+
+    private final DataSource source;
+    private final Semaphore news = new Semaphore(0);
+    private final Thread thread;
+
+    NewsHint(DataSource source) {
+        this.source = source;
+        this.thread = Thread.ofVirtual().name("news-hint").start(this::run);
+    }
+
+    /** Returns at once. */
+    void tell() {
+        if (news.availablePermits() == 0) {
+            news.release();
+        }
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                news.acquire();
+                news.drainPermits();
+                notifyOthers();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void notifyOthers() {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(true);
+            statement.execute("NOTIFY " + CHANNEL);
+        } catch (SQLException away) {
+            LOG.debug("no hint that there are new events: {}", away.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
