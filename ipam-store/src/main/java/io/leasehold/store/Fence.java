@@ -9,11 +9,13 @@ import java.sql.Statement;
  * address.
  *
  * <p>A group of leases takes the fence shared and then reads the plan version <em>in another
- * statement</em>, whose snapshot is younger than the lock. A plan change takes it exclusively as the
- * last thing before it raises the version, so it waits only for groups that are already writing.
+ * statement</em>, whose snapshot is younger than the lock. A plan change takes it exclusively as
+ * the last thing before it raises the version, so it waits only for groups that are already
+ * writing.
  */
 final class Fence {
-    // Two-key locks, so that nothing else that shares the database collides by chance: the first key
+    // Two-key locks, so that nothing else that shares the database collides by chance: the first
+    // key
     // is "Leas" in ASCII.
     private static final String SHARED = "SELECT pg_advisory_xact_lock_shared(1281712499, 1)";
     private static final String EXCLUSIVE = "SELECT pg_advisory_xact_lock(1281712499, 1)";

@@ -24,8 +24,8 @@ import java.util.function.Consumer;
 
 /**
  * Reads every lease as one binary COPY, several times faster than a cursor. The format is that of
- * the chapter "COPY, Binary Format" of the PostgreSQL manual: a header, then for each row the number
- * of its fields and for each field its length (-1: null) and bytes, all in network order.
+ * the chapter "COPY, Binary Format" of the PostgreSQL manual: a header, then for each row the
+ * number of its fields and for each field its length (-1: null) and bytes, all in network order.
  */
 final class LeaseCopy {
     private static final String COPY =
@@ -42,8 +42,7 @@ final class LeaseCopy {
     };
 
     /** Timestamps count microseconds from here. */
-    private static final long Y2K_MICROS =
-            Columns.micros(Instant.parse("2000-01-01T00:00:00Z"));
+    private static final long Y2K_MICROS = Columns.micros(Instant.parse("2000-01-01T00:00:00Z"));
 
     private static final int FIELDS = 13;
     private static final int TRAILER = -1;

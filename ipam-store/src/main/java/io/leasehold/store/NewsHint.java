@@ -11,10 +11,10 @@ import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 
 /**
- * Tells others by NOTIFY that there may be news in {@code event}. Not in the transaction of a group:
- * a transaction that notifies holds a lock of the whole server while it commits, so groups would
- * wait for each other's fsync. This one has nothing to sync, and one stands for all groups that
- * committed while the last was under way. A hint that is lost is made up for by polling.
+ * Tells others by NOTIFY that there may be news in {@code event}. Not in the transaction of a
+ * group: a transaction that notifies holds a lock of the whole server while it commits, so groups
+ * would wait for each other's fsync. This one has nothing to sync, and one stands for all groups
+ * that committed while the last was under way. A hint that is lost is made up for by polling.
  */
 final class NewsHint implements AutoCloseable {
     static final String CHANNEL = "leasehold_events";

@@ -35,8 +35,7 @@ final class PlanJson {
         Map<Integer, OctetString> options = new TreeMap<>();
         Matcher matcher = OPTION.matcher(json);
         while (matcher.find()) {
-            options.put(
-                    Integer.parseInt(matcher.group(1)), OctetString.parseHex(matcher.group(2)));
+            options.put(Integer.parseInt(matcher.group(1)), OctetString.parseHex(matcher.group(2)));
         }
         return OptionSet.of(options);
     }

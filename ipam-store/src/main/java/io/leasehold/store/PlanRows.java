@@ -85,7 +85,8 @@ final class PlanRows {
         Map<Integer, List<Pool>> pools = new HashMap<>();
         each(
                 connection,
-                "SELECT subnet_id, host(first) AS first, host(last) AS last FROM pool ORDER BY subnet_id, position",
+                "SELECT subnet_id, host(first) AS first, host(last) AS last FROM pool ORDER BY"
+                        + " subnet_id, position",
                 row -> of(pools, row).add(new Pool(range(row))));
         Map<Integer, List<Claim>> claims = new HashMap<>();
         each(
@@ -130,7 +131,8 @@ final class PlanRows {
                                             Duration.ofSeconds(row.getLong("lease_max_s"))),
                                     PlanJson.parseOptions(row.getString("options")),
                                     new DdnsPolicy(
-                                            Columns.maybeText(row, "ddns_forward").map(DnsName::new),
+                                            Columns.maybeText(row, "ddns_forward")
+                                                    .map(DnsName::new),
                                             row.getBoolean("ddns_reverse")),
                                     Source.valueOf(row.getString("source")),
                                     pools.getOrDefault(id, List.of()),

@@ -115,7 +115,8 @@ final class PostgresDnsLedger implements DnsLedger {
 
     @Override
     public List<Work> due(Instant now, int limit) {
-        return database.transaction("read of due DNS work", connection -> due(connection, now, limit));
+        return database.transaction(
+                "read of due DNS work", connection -> due(connection, now, limit));
     }
 
     private static List<Work> due(Connection connection, Instant now, int limit)

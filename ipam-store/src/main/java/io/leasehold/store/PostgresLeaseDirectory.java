@@ -81,7 +81,8 @@ final class PostgresLeaseDirectory implements LeaseDirectory {
             Optional<LeaseState> state,
             String text,
             int limit) {
-        long from = after.map(a -> Math.max(a.asLong() + 1, within.first().asLong()))
+        long from =
+                after.map(a -> Math.max(a.asLong() + 1, within.first().asLong()))
                         .orElse(within.first().asLong());
         if (from > within.last().asLong()) {
             return List.of();

@@ -31,8 +31,8 @@ import java.util.function.Consumer;
  */
 final class PostgresLeaseLog implements LeaseLog {
     /**
-     * Everything after the upsert is fed by its RETURNING, hence is about winners only, and there is
-     * no join: a planner that does not know the size of a group would choose nested loops.
+     * Everything after the upsert is fed by its RETURNING, hence is about winners only, and there
+     * is no join: a planner that does not know the size of a group would choose nested loops.
      *
      * <p>The row must be the one the change was decided on ({@code version}). A bound row goes to
      * another client, or expires, only after its end and grace in the time of the database, which
@@ -126,7 +126,8 @@ final class PostgresLeaseLog implements LeaseLog {
     private final Runnable afterCommit;
 
     /**
-     * @param afterCommit told after each group, must return at once: tells others that there is news
+     * @param afterCommit told after each group, must return at once: tells others that there is
+     *     news
      */
     PostgresLeaseLog(Database database, Runnable afterCommit) {
         this.database = database;
@@ -212,10 +213,7 @@ final class PostgresLeaseLog implements LeaseLog {
 
     /** Returns the plan version that stands, and writes only if it is the expected one. */
     private static long writeLeases(
-            Connection connection,
-            List<LeaseChange> sorted,
-            long planVersion,
-            Set<Ipv4Address> won)
+            Connection connection, List<LeaseChange> sorted, long planVersion, Set<Ipv4Address> won)
             throws SQLException {
         int n = sorted.size();
         long[] address = new long[n];

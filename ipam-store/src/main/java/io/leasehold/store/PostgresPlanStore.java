@@ -217,9 +217,7 @@ final class PostgresPlanStore implements PlanStore {
         Subnet subnet = after.subnet();
         int id = subnet.id().value();
         SubnetEntity entity =
-                before.isPresent()
-                        ? session.find(SubnetEntity.class, id)
-                        : new SubnetEntity(id);
+                before.isPresent() ? session.find(SubnetEntity.class, id) : new SubnetEntity(id);
         entity.become(subnet, after.place());
         if (before.isEmpty()) {
             session.persist(entity);
@@ -302,8 +300,8 @@ final class PostgresPlanStore implements PlanStore {
     }
 
     /**
-     * The rules of the core have passed the edit, so this is a bug of theirs or a hand-made row. What
-     * PostgreSQL says names both parties; ranges are put back into addresses.
+     * The rules of the core have passed the edit, so this is a bug of theirs or a hand-made row.
+     * What PostgreSQL says names both parties; ranges are put back into addresses.
      */
     private static PlanProblem problem(SQLException violation) {
         String constraint = "a constraint";

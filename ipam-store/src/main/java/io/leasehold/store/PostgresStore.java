@@ -100,7 +100,8 @@ public final class PostgresStore implements AutoCloseable {
         config.addDataSourceProperty("connectTimeout", "5");
         // Seconds without a byte from the server, after which a connection is given up as dead.
         config.addDataSourceProperty("socketTimeout", "60");
-        // A server that is frozen in mid-transaction must not hold the locks of the others for ever.
+        // A server that is frozen in mid-transaction must not hold the locks of the others for
+        // ever.
         config.addDataSourceProperty(
                 "options", "-c idle_in_transaction_session_timeout=15s -c lock_timeout=30s");
         return new HikariDataSource(config);

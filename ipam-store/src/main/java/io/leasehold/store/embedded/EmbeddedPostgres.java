@@ -34,8 +34,8 @@ import java.util.function.Supplier;
 
 /**
  * A PostgreSQL of our own on the loopback interface, from {@link #start} to {@link #close}. It dies
- * with this process, even when that is killed; should it not, the next start finds and stops it. When
- * the server dies and we do not, it is started again on the same port. Thread-safe.
+ * with this process, even when that is killed; should it not, the next start finds and stops it.
+ * When the server dies and we do not, it is started again on the same port. Thread-safe.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
@@ -65,8 +65,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         this.port = port;
         if (Commands.find("setpriv").isEmpty()) {
             warnings.add(
-                    "setpriv (package util-linux) is not there: if Leasehold is killed, its PostgreSQL"
-                            + " lives on until the next start");
+                    "setpriv (package util-linux) is not there: if Leasehold is killed, its"
+                            + " PostgreSQL lives on until the next start");
         }
         // The death signal of a child follows the thread that made it, so this one stays with it.
         this.keeper = Thread.ofPlatform().name("embedded-postgres").unstarted(this::keepRunning);
@@ -109,7 +109,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** PostgreSQL reports its directory without links, so that is how it is named from the start. */
+    /**
+     * PostgreSQL reports its directory without links, so that is how it is named from the start.
+     */
     private static Path canonical(Path directory) throws IOException {
         Path absolute = directory.toAbsolutePath().normalize();
         Path existing = absolute;
@@ -239,8 +241,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 int status = process.waitFor();
                 if (closing.getCount() > 0) {
                     LOG.error(
-                            "EMBEDDED_POSTGRES_DIED PostgreSQL ended with status {}; starting it again,"
-                                    + " see {}",
+                            "EMBEDDED_POSTGRES_DIED PostgreSQL ended with status {}; starting it"
+                                    + " again, see {}",
                             status,
                             cluster.log());
                     cluster.forgetDeadServer();
@@ -424,7 +426,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
             }
             Process process = postmaster;
             if (process != null && !process.waitFor(10, TimeUnit.SECONDS)) {
-                LOG.warn("EMBEDDED_POSTGRES PostgreSQL {} does not stop; killing it", process.pid());
+                LOG.warn(
+                        "EMBEDDED_POSTGRES PostgreSQL {} does not stop; killing it", process.pid());
                 process.destroyForcibly().waitFor();
             }
             keeper.join();

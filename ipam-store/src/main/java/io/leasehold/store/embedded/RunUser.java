@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who runs PostgreSQL, which refuses to be root. As an ordinary user that is ourselves. As root it is
- * the owner of the data, else {@code postgres} if there is such a user, else {@code nobody}.
+ * Who runs PostgreSQL, which refuses to be root. As an ordinary user that is ourselves. As root it
+ * is the owner of the data, else {@code postgres} if there is such a user, else {@code nobody}.
  */
 sealed interface RunUser {
     /** The command as this user runs it. */
@@ -73,10 +73,10 @@ sealed interface RunUser {
                         .orElseThrow(
                                 () ->
                                         new EmbeddedPostgresException(
-                                                "started as root, but PostgreSQL must not be, and setpriv"
-                                                        + " (package util-linux) is not there to step"
-                                                        + " down; install it or run Leasehold as an"
-                                                        + " ordinary user"));
+                                                "started as root, but PostgreSQL must not be, and"
+                                                    + " setpriv (package util-linux) is not there"
+                                                    + " to step down; install it or run Leasehold"
+                                                    + " as an ordinary user"));
         String user = ownerOf(cluster).orElseGet(RunUser::someUser);
         return new SteppedDown(user, setpriv, id("-u", user), id("-g", user));
     }

@@ -1,13 +1,13 @@
 package io.leasehold.store.embedded;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-
-import org.jspecify.annotations.Nullable;
 
 /** Whole directories. */
 final class Trees {
