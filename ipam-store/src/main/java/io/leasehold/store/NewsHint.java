@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 import javax.sql.DataSource;
@@ -24,6 +25,7 @@ final class NewsHint implements AutoCloseable {
     private final DataSource source;
     private final Semaphore news = new Semaphore(0);
     private final Thread thread;
+    private volatile boolean closing;
 
     NewsHint(DataSource source) {
         this.source = source;
@@ -42,6 +44,9 @@ final class NewsHint implements AutoCloseable {
             while (true) {
                 news.acquire();
                 news.drainPermits();
+                if (closing) {
+                    return;
+                }
                 notifyOthers();
             }
         } catch (InterruptedException _) {
@@ -61,9 +66,14 @@ final class NewsHint implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        closing = true;
+        news.release();
         try {
-            thread.join();
+            // Interrupting it would break the connection in its hands; only if nothing else helps.
+            if (!thread.join(Duration.ofSeconds(5))) {
+                thread.interrupt();
+                thread.join();
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

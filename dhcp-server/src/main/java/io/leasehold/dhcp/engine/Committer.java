@@ -48,11 +48,16 @@ final class Committer implements AutoCloseable {
 
     /**
      * Hands over the next group. The lane has one under way at a time, so this waits next to
-     * nothing.
+     * nothing. After {@link #close} groups are dropped: their clients were told nothing.
      */
     void submit(Group group) {
         try {
-            handOver.put(group);
+            while (!handOver.offer(group, 100, TimeUnit.MILLISECONDS)) {
+                if (!thread.isAlive()) {
+                    LOG.debug("{} lease changes came after the end", group.changes().size());
+                    return;
+                }
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -102,8 +107,8 @@ final class Committer implements AutoCloseable {
             TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
             try {
                 return log.read(group.addresses());
-            } catch (StoreUnavailableException still) {
-                LOG.debug("store still away: {}", still.getMessage());
+            } catch (RuntimeException still) {
+                LOG.debug("store still away", still);
             }
         }
     }

@@ -25,6 +25,8 @@ import io.leasehold.ipam.plan.Pool;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Subnet;
 import io.leasehold.ipam.plan.SubnetId;
+import io.leasehold.ipam.port.EventFeed.Cursor;
+import io.leasehold.ipam.port.EventFeed.Event;
 import io.leasehold.ipam.port.LeaseLog.ChangeOutcome;
 import io.leasehold.ipam.port.LeaseLog.GroupOutcome;
 import io.leasehold.ipam.port.PlanStore.Author;
@@ -180,5 +182,18 @@ public abstract class StoreContract {
 
     protected Optional<Lease> stored(int n) {
         return ports.leaseLog().read(List.of(address(n))).stream().findFirst();
+    }
+
+    /**
+     * All events, once there are so many. A store may show an event a little late, namely when
+     * every transaction that began before it is over, so this asks more than once.
+     */
+    protected List<Event> events(int expected) {
+        Instant limit = Instant.now().plusSeconds(10);
+        List<Event> events = ports.eventFeed().after(Cursor.START, 10_000);
+        while (events.size() < expected && Instant.now().isBefore(limit)) {
+            events = ports.eventFeed().after(Cursor.START, 10_000);
+        }
+        return events;
     }
 }
