@@ -111,12 +111,19 @@ public final class DhcpEngine implements AutoCloseable {
 
     private void run() {
         long nextTick = System.nanoTime() + TICK_NANOS;
-        while (!closing) {
+        while (true) {
             try {
+                // Looked at before the inbox: what was committed before closing is then in there,
+                // and its clients are answered.
+                boolean last = closing;
                 Inbox.Batch batch =
-                        inbox.take(MAIL_AT_ONCE, Math.max(1, nextTick - System.nanoTime()));
+                        inbox.take(
+                                MAIL_AT_ONCE, last ? 1 : Math.max(1, nextTick - System.nanoTime()));
                 for (Runnable order : batch.orders()) {
                     guarded(order);
+                }
+                if (last) {
+                    return;
                 }
                 for (Inbox.Mail mail : batch.mail()) {
                     guarded(() -> lane.receive(mail.message(), mail.arrival()));
