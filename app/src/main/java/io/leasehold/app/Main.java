@@ -2,7 +2,12 @@ package io.leasehold.app;
 
 import io.leasehold.app.cli.CheckCommand;
 import io.leasehold.app.cli.CommandLineProgram;
+import io.leasehold.app.cli.DemoCommand;
+import io.leasehold.app.cli.ExplainCommand;
+import io.leasehold.app.cli.LeasesCommand;
 import io.leasehold.app.cli.PlanCommand;
+import io.leasehold.app.cli.RunCommand;
+import io.leasehold.app.cli.TokenCommand;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +25,13 @@ public final class Main {
 
     /// Every command there is, in the order of the help.
     static List<Object> commands() {
-        return List.of(new CheckCommand(), new PlanCommand());
+        return List.of(
+                new DemoCommand(),
+                new RunCommand(),
+                new CheckCommand(),
+                new PlanCommand(),
+                new LeasesCommand(),
+                new ExplainCommand(),
+                new TokenCommand());
     }
 }

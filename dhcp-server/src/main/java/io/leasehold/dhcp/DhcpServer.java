@@ -30,15 +30,20 @@ public final class DhcpServer implements AutoCloseable {
     private final MeteredObserver observer;
     private final Map<MalformedReason, Counter> malformed = new EnumMap<>(MalformedReason.class);
 
+    /**
+     * @param whenIntentWritten called after each commit that changed what DNS should say; must not
+     *     block
+     */
     public DhcpServer(
             Links links,
             LeaseLog log,
             LivePlan plan,
             ExchangeSettings settings,
             InstantSource clock,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Runnable whenIntentWritten) {
         this.links = links;
-        this.observer = new MeteredObserver(meters);
+        this.observer = new MeteredObserver(meters, whenIntentWritten);
         this.engine =
                 new DhcpEngine(
                         log,

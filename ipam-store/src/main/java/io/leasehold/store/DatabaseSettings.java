@@ -1,14 +1,12 @@
 package io.leasehold.store;
 
-/**
- * Where a database is and who we are there.
- *
- * @param jdbcUrl like {@code jdbc:postgresql://db.example.org/leasehold}
- */
+/// How to reach the database: all that a JDBC connection needs. Immutable.
+///
+/// @param jdbcUrl `jdbc:postgresql://host:port/database`, without the password
+/// @param password in clear; never printed by [#toString]
 public record DatabaseSettings(String jdbcUrl, String user, String password) {
-    /** Without the password, so that it can be logged. */
     @Override
     public String toString() {
-        return user + " at " + jdbcUrl;
+        return "DatabaseSettings[" + jdbcUrl + ", user " + user + ", password hidden]";
     }
 }

@@ -33,8 +33,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Not a test: prints how many leases a second one connection commits in groups of several sizes, and
- * how long it takes to load them all. The README says how to run it.
+ * Not a test: prints how many leases a second one connection commits in groups of several sizes,
+ * and how long it takes to load them all. The README says how to run it.
  */
 final class GroupCommitRates {
     private static final int LEASES = 200_000;
@@ -158,8 +158,7 @@ final class GroupCommitRates {
                         client,
                         LeaseState.BOUND,
                         Optional.of(
-                                OctetString.of(
-                                        ("host-" + n).getBytes(StandardCharsets.US_ASCII))),
+                                OctetString.of(("host-" + n).getBytes(StandardCharsets.US_ASCII))),
                         Optional.of(name),
                         NOON,
                         NOON.plusSeconds(version),

@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
  * -Dleasehold.simulation.first=N} starts elsewhere; a failure names its seed.
  */
 class SimulationTest {
-    private static final Duration TROUBLE = Duration.ofHours(12);
+    private static final Duration TROUBLE = Duration.ofHours(6);
 
     static LongStream seeds() {
         long first = Long.getLong("leasehold.simulation.first", 1);

@@ -25,9 +25,8 @@ import java.util.List;
         commandListHeading = "%nCommands:%n",
         footer = {
             "",
-            "'leasehold COMMAND --help' explains one command. LEASEHOLD_LOG sets how much is"
-                    + " logged:",
-            "ERROR, WARN, INFO (as is) or DEBUG."
+            "'leasehold COMMAND --help' explains one command.",
+            "LEASEHOLD_LOG=DEBUG logs more; ERROR and WARN log less than INFO."
         })
 public final class CommandLineProgram implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();

@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
         name = "plan",
         mixinStandardHelpOptions = true,
         description = "Answers questions about the address plan of a configuration.",
+        synopsisSubcommandLabel = "COMMAND",
         subcommands = PlanEffectiveCommand.class)
 public final class PlanCommand implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();

@@ -4,10 +4,11 @@ import io.leasehold.app.config.LeaseholdConfig.Database;
 import io.leasehold.app.config.LeaseholdConfig.Dhcp;
 import io.leasehold.app.config.LeaseholdConfig.Dns;
 import io.leasehold.app.config.LeaseholdConfig.Http;
-import io.leasehold.app.config.LeaseholdConfig.NameServer;
 import io.leasehold.app.config.LeaseholdConfig.Server;
-import io.leasehold.app.config.LeaseholdConfig.TsigKey;
-import io.leasehold.app.config.LeaseholdConfig.Zone;
+import io.leasehold.ddns.zone.DnsServer;
+import io.leasehold.ddns.zone.DnsZoneConfig;
+import io.leasehold.ddns.zone.TsigAlgorithm;
+import io.leasehold.ddns.zone.TsigKey;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.Subnet;
@@ -34,6 +35,9 @@ final class ConfigReader {
     private static final Duration MAX_OFFER_HOLD = Duration.ofMinutes(10);
     private static final Duration MIN_PROBATION = Duration.ofMinutes(1);
     private static final Duration MAX_PROBATION = Duration.ofDays(30);
+
+    /// The new key and the old one during a rotation.
+    private static final int MOST_KEYS = 2;
 
     private static final String DEFAULT_DATABASE = "data";
     private static final String ABSENT_REMEDY = "see config/leasehold.example.yaml";
@@ -257,19 +261,19 @@ final class ConfigReader {
                                             "keep one of the two"));
             tsigKey(key, name).ifPresent(keys::add);
         }
-        List<Zone> zones = new ArrayList<>();
+        List<DnsZoneConfig> zones = new ArrayList<>();
         Set<DnsName> zoneNames = new HashSet<>();
         for (Section zone : section.sections("zones")) {
-            Optional<Zone> read = zone(zone, keyNames);
-            read.map(Zone::zone)
-                    .filter(name -> !zoneNames.add(name))
+            Optional<DnsName> name =
+                    zone.required("zone", DnsName::parse, "name the zone, like home.example.org");
+            name.filter(n -> !zoneNames.add(n))
                     .ifPresent(
-                            name ->
+                            n ->
                                     problems.error(
                                             zone.at("zone"),
-                                            "zone " + name + " stands twice in dns.zones",
+                                            "zone " + n + " stands twice in dns.zones",
                                             "list all its servers in one entry"));
-            read.ifPresent(zones::add);
+            zone(zone, name, keyNames, keys).ifPresent(zones::add);
         }
         return new Dns(keys, zones);
     }
@@ -277,7 +281,7 @@ final class ConfigReader {
     private Optional<TsigKey> tsigKey(Section key, Optional<DnsName> name) {
         int errorsBefore = problems.errors();
         TsigAlgorithm algorithm =
-                key.choice("algorithm", TsigAlgorithm.ALL, TsigAlgorithm::text)
+                key.choice("algorithm", List.of(TsigAlgorithm.values()), TsigAlgorithm::toString)
                         .orElse(TsigAlgorithm.HMAC_SHA256);
         boolean readable = problems.errors() == errorsBefore && name.isPresent();
         Optional<Path> path =
@@ -294,17 +298,16 @@ final class ConfigReader {
                         path.get(),
                         name.get(),
                         algorithm)
-                .map(secret -> new TsigKey(name.get(), algorithm, secret));
+                .map(secret -> new TsigKey(name.get(), algorithm, secret.value()));
     }
 
-    private Optional<Zone> zone(Section section, Set<DnsName> keyNames) {
-        Optional<DnsName> name =
-                section.required("zone", DnsName::parse, "name the zone, like home.example.org");
+    private Optional<DnsZoneConfig> zone(
+            Section section, Optional<DnsName> name, Set<DnsName> keyNames, List<TsigKey> keys) {
         int errorsBefore = problems.errors();
-        List<NameServer> servers =
+        List<DnsServer> servers =
                 section.values(
                         "servers",
-                        ConfigReader::nameServer,
+                        ConfigReader::dnsServer,
                         "give addresses, like [192.0.2.53] or [\"192.0.2.53:5353\"]");
         if (servers.isEmpty() && problems.errors() == errorsBefore) {
             problems.error(
@@ -312,17 +315,7 @@ final class ConfigReader {
                     section.path("servers") + " names no DNS server",
                     "list the primary server of the zone, like servers: [192.0.2.53]");
         }
-        Optional<DnsName> key =
-                section.value("key", DnsName::parse, "use the name of a key in dns.keys");
-        if (key.isPresent() && !keyNames.contains(key.get())) {
-            List<String> names = keyNames.stream().map(DnsName::text).sorted().toList();
-            problems.error(
-                    section.at("key"),
-                    section.path("key") + ": there is no key " + key.get() + " in dns.keys",
-                    names.isEmpty()
-                            ? "add the key to dns.keys"
-                            : NearMiss.remedy(key.get().text(), names));
-        }
+        List<TsigKey> itsKeys = zoneKeys(section, keyNames, keys);
         if (!section.has("key") && name.isPresent()) {
             problems.warn(
                     section.at(),
@@ -332,16 +325,62 @@ final class ConfigReader {
         Optional<Ipv4Address> localAddress =
                 section.value(
                         "localAddress", Ipv4Address::parse, "give an address of this machine");
-        return name.map(zone -> new Zone(zone, servers, key, localAddress));
+        return name.filter(_ -> !servers.isEmpty())
+                .map(zone -> new DnsZoneConfig(zone, servers, itsKeys, localAddress));
     }
 
-    private static NameServer nameServer(String text) {
-        int colon = text.indexOf(':');
-        return colon < 0
-                ? new NameServer(Ipv4Address.parse(text), NameServer.DEFAULT_PORT)
-                : new NameServer(
-                        Ipv4Address.parse(text.substring(0, colon)),
-                        port(text.substring(colon + 1)));
+    /// One key, or the old and the new one while a key is rotated.
+    private List<TsigKey> zoneKeys(Section section, Set<DnsName> keyNames, List<TsigKey> keys) {
+        String path = section.path("key");
+        List<Node> nodes =
+                switch (section.node("key").orElse(new Node.Sequence(section.at(), List.of()))) {
+                    case Node.Sequence(Position _, List<Node> items) -> items;
+                    case Node one -> List.of(one);
+                };
+        if (nodes.size() > MOST_KEYS) {
+            problems.error(
+                    section.at("key"),
+                    path + " names " + nodes.size() + " keys; a zone has at most " + MOST_KEYS,
+                    "name the new key and the old one, no more");
+        }
+        List<TsigKey> itsKeys = new ArrayList<>();
+        for (Node node : nodes) {
+            Optional<DnsName> name =
+                    section.understood(
+                            path, node, DnsName::parse, "use the name of a key in dns.keys");
+            if (name.isEmpty()) {
+                continue;
+            }
+            if (!keyNames.contains(name.get())) {
+                List<String> names = keyNames.stream().map(DnsName::text).sorted().toList();
+                problems.error(
+                        node.at(),
+                        path + ": there is no key " + name.get() + " in dns.keys",
+                        names.isEmpty()
+                                ? "add the key to dns.keys"
+                                : NearMiss.remedy(name.get().text(), names));
+            }
+            // A key whose secret cannot be read is named but not here; that was said where it
+            // stands.
+            keys.stream().filter(k -> k.name().equals(name.get())).forEach(itsKeys::add);
+        }
+        return itsKeys;
+    }
+
+    private static DnsServer dnsServer(String text) {
+        DnsServer server = DnsServer.parse(text);
+        String host = server.host();
+        if (host.indexOf(':') >= 0) {
+            if (!host.matches("[0-9A-Fa-f:.]{2,45}")) {
+                throw new IllegalArgumentException(
+                        "'" + Problem.shortened(host) + "' is not an IPv6 address");
+            }
+        } else if (host.matches("[0-9.]*")) {
+            Ipv4Address.parse(host);
+        } else {
+            DnsName.parse(host);
+        }
+        return server;
     }
 
     /// The key is part of the file's shape so that files can be written ahead, but a cluster that

@@ -1,7 +1,7 @@
 package io.leasehold.app.config;
 
-import io.leasehold.ipam.dns.DnsName;
-import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ddns.zone.DnsZoneConfig;
+import io.leasehold.ddns.zone.TsigKey;
 import io.leasehold.ipam.plan.Subnet;
 
 import java.nio.file.Path;
@@ -49,42 +49,12 @@ public record LeaseholdConfig(
         public static final Http DEFAULT = new Http("127.0.0.1", 8067);
     }
 
-    public record Dns(List<TsigKey> keys, List<Zone> zones) {
+    /// @param keys every key of the file, used or not
+    /// @param zones each with its keys resolved
+    public record Dns(List<TsigKey> keys, List<DnsZoneConfig> zones) {
         public Dns {
             keys = List.copyOf(keys);
             zones = List.copyOf(zones);
-        }
-
-        public Optional<TsigKey> key(DnsName name) {
-            return keys.stream().filter(k -> k.name().equals(name)).findFirst();
-        }
-    }
-
-    /// A key shared with DNS servers (RFC 8945).
-    public record TsigKey(DnsName name, TsigAlgorithm algorithm, Secret secret) {}
-
-    /// A zone that we may update.
-    ///
-    /// @param servers tried in this order; at least one
-    /// @param key one of [Dns#keys]; without one updates go unsigned
-    /// @param localAddress what updates are sent from; without one the system chooses
-    public record Zone(
-            DnsName zone,
-            List<NameServer> servers,
-            Optional<DnsName> key,
-            Optional<Ipv4Address> localAddress) {
-        public Zone {
-            servers = List.copyOf(servers);
-        }
-    }
-
-    /// @param port 1 to 65535
-    public record NameServer(Ipv4Address address, int port) {
-        public static final int DEFAULT_PORT = 53;
-
-        @Override
-        public String toString() {
-            return port == DEFAULT_PORT ? address.toString() : address + ":" + port;
         }
     }
 }

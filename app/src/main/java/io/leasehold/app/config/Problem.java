@@ -16,25 +16,29 @@ public record Problem(Severity severity, String file, Position at, String messag
         WARNING
     }
 
+    /// Values of the file may hold anything; a problem is still one line of message and one of
+    /// remedy.
+    public Problem {
+        message = CONTROLS.matcher(message).replaceAll(" ");
+        remedy = CONTROLS.matcher(remedy).replaceAll(" ");
+    }
+
     /// By place; errors first where several stand in one place.
     static final Comparator<Problem> BY_PLACE =
             Comparator.comparing(Problem::at)
                     .thenComparing(Problem::severity)
                     .thenComparing(Problem::message);
 
-    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]+");
     private static final int LONGEST_QUOTE = 80;
 
     public boolean isError() {
         return severity == Severity.ERROR;
     }
 
-    /// Text from the file as it may be quoted in a message: on one line and not endless.
+    /// Text from the file as it may be quoted in a message: not endless.
     static String shortened(String text) {
-        String oneLine = CONTROLS.matcher(text).replaceAll(" ");
-        return oneLine.length() <= LONGEST_QUOTE
-                ? oneLine
-                : oneLine.substring(0, LONGEST_QUOTE) + "...";
+        return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
     }
 
     /// As a terminal and an editor want it: `FILE:LINE: message`, the remedy indented below.

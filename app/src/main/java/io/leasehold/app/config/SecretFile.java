@@ -1,5 +1,6 @@
 package io.leasehold.app.config;
 
+import io.leasehold.ddns.zone.TsigAlgorithm;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.OctetString;
 
@@ -24,7 +25,10 @@ final class SecretFile {
     /// guessing it becomes thinkable.
     private static final int WEAK = 16;
 
-    private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|(?m)(?://|#).*$");
+    /// Quoted text comes first and is kept: base64 may contain `//`.
+    private static final Pattern QUOTED_OR_COMMENT =
+            Pattern.compile("(\"[^\"\\n]*\")|(?s:/\\*.*?\\*/)|(?://|#)[^\\n]*");
+
     private static final Pattern BIND_KEY =
             Pattern.compile("\\bkey\\s+\"?([^\"\\s{;]+)\"?\\s*\\{([^}]*)}");
     private static final Pattern BIND_ALGORITHM =
@@ -64,7 +68,10 @@ final class SecretFile {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        String content = COMMENT.matcher(text.get()).replaceAll("");
+        String content =
+                QUOTED_OR_COMMENT
+                        .matcher(text.get())
+                        .replaceAll(m -> Optional.ofNullable(m.group(1)).orElse(" "));
         Optional<Secret> secret =
                 BIND_KEY.matcher(content).find()
                         ? fromBind(what, at, path, content, name, algorithm)
@@ -82,7 +89,7 @@ final class SecretFile {
                                                 + " bytes, fewer than "
                                                 + WEAK,
                                         "make a new key: tsig-keygen -a "
-                                                + algorithm.text()
+                                                + algorithm
                                                 + " "
                                                 + name));
         return secret;
@@ -104,21 +111,25 @@ final class SecretFile {
             }
             Matcher itsAlgorithm = BIND_ALGORITHM.matcher(key.group(2));
             if (itsAlgorithm.find()
-                    && !TsigAlgorithm.named(itsAlgorithm.group(1))
-                            .map(algorithm::equals)
-                            .orElse(false)) {
+                    && !algorithm
+                            .toString()
+                            .equalsIgnoreCase(itsAlgorithm.group(1).replaceAll("\\.$", ""))) {
                 problems.error(
                         at,
                         what
                                 + ": key "
                                 + name
                                 + " is "
-                                + algorithm.text()
+                                + algorithm
                                 + " here but "
                                 + itsAlgorithm.group(1)
                                 + " in "
                                 + path,
-                        "set algorithm: " + itsAlgorithm.group(1));
+                        "set the algorithm that the DNS server has for the key, or make a new key:"
+                                + " tsig-keygen -a "
+                                + algorithm
+                                + " "
+                                + name);
                 return Optional.empty();
             }
             Matcher secret = BIND_SECRET.matcher(key.group(2));

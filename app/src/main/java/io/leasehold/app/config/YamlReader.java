@@ -93,7 +93,7 @@ final class YamlReader {
             }
         }
         String text = kept.toString();
-        return text.isEmpty() ? "unreadable" : text.replaceAll("\\p{Cntrl}", " ");
+        return text.isEmpty() ? "unreadable" : text;
     }
 
     private Node value(JsonToken token) throws IOException {
@@ -105,7 +105,11 @@ final class YamlReader {
             case START_OBJECT -> mapping(at);
             case START_ARRAY -> sequence(at);
             case VALUE_NULL -> new Node.Nothing(at);
-            default -> new Node.Scalar(at, parser.getText());
+            default -> {
+                // Nothing after a colon and "" look alike here; no key has a use for either.
+                String text = parser.getText();
+                yield text.isEmpty() ? new Node.Nothing(at) : new Node.Scalar(at, text);
+            }
         };
     }
 

@@ -39,6 +39,7 @@ public final class DemoNameServer implements AutoCloseable {
     private final AuthoritativeZones zones;
     private final DatagramSocket datagrams;
     private final ServerSocket listener;
+    private final DnsServer address;
     private final Semaphore connectionSlots = new Semaphore(MOST_CONNECTIONS);
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
@@ -47,6 +48,7 @@ public final class DemoNameServer implements AutoCloseable {
         this.zones = zones;
         this.datagrams = datagrams;
         this.listener = listener;
+        this.address = new DnsServer("127.0.0.1", datagrams.getLocalPort());
     }
 
     /// Starts to listen on 127.0.0.1.
@@ -79,7 +81,7 @@ public final class DemoNameServer implements AutoCloseable {
 
     /// Where it listens.
     public DnsServer address() {
-        return new DnsServer("127.0.0.1", datagrams.getLocalPort());
+        return address;
     }
 
     public AuthoritativeZones zones() {

@@ -48,9 +48,10 @@ public final class Registration {
     private final boolean dhcidBesidePtr;
 
     /// @param zoneOf the apex of the configured zone that contains a name
-    /// @param dhcidBesidePtr whether a DHCID is written beside each PTR, as Kea does. RFC 4703
-    ///   section 5.4 does not use it, and an update policy that grants a reverse zone just PTR
-    ///   refuses the whole message because of it, so it is off unless somebody wants it
+    /// @param dhcidBesidePtr whether a DHCID is written beside each PTR, as Kea does. Nothing in
+    ///   RFC 4703 reads it: section 5.4 gives the PTR to whoever holds the lease. It would make
+    ///   each reverse update larger, so it is off unless somebody wants it; one that another
+    ///   registrar left is removed either way, since it speaks of another client
     public Registration(Function<DnsName, Optional<DnsName>> zoneOf, boolean dhcidBesidePtr) {
         this.zoneOf = zoneOf;
         this.dhcidBesidePtr = dhcidBesidePtr;

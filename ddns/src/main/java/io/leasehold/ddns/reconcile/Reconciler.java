@@ -42,7 +42,7 @@ import java.util.stream.Collectors;
 ///  ledger.due ──> admit ──> announce ──> first message ─┐
 ///                 (no name or address                   v
 ///                  that is being worked on)   lanes: zone x kind x server
-///                                                       │ poll: up to 32 addresses in one message
+///                                                       │ poll: many addresses in one message
 ///                                                       v
 ///  ledger.settle <── end <── next message <── answered ── network
 /// ```
@@ -52,12 +52,15 @@ import java.util.stream.Collectors;
 /// - **One at a time for each address and each name**: works that share one wait for each other, in
 ///   the order of the ledger.
 /// - **Batching needs no timer**: what arrives while the in-flight messages of a server are out is
-///   put together. When a message for several fails, each is sent alone.
+///   put together. When a message for several fails, it is sent again in eight parts, and a part
+///   that fails one by one: the other 99 of 100 need not pay for the one that is taken.
 /// - **A silent server is left alone** after three unanswered messages; its names fail without
 ///   being sent, a probe asks for it, and when it answers all of them are due at once.
 ///
 /// Lane-confined: one thread calls all methods. Time is an argument.
 public final class Reconciler {
+    private static final int SPLIT = 8;
+
     private final DnsLedger ledger;
     private final ReconcilerSettings settings;
     private final boolean dhcidBesidePtr;
@@ -79,7 +82,8 @@ public final class Reconciler {
     private boolean moreDue;
 
     /// Messages that may travel together.
-    private record Lane(DnsName zone, UpdateMessage.Kind kind, DnsServer server, boolean alone) {}
+    private record Lane(
+            DnsName zone, UpdateMessage.Kind kind, DnsServer server, int mostTogether) {}
 
     /// A job that is over but not settled.
     private record Ended(RegistrationJob job, NextStep.End end, Settlement settlement) {}
@@ -241,7 +245,7 @@ public final class Reconciler {
             throw new IllegalStateException("no such lane: " + lane);
         }
         ServerHealth health = health(lane.server());
-        int limit = lane.alone() || health.singly(now) ? 1 : settings.namesPerMessage();
+        int limit = health.singly(now) ? 1 : lane.mostTogether();
         List<RegistrationJob> together = new ArrayList<>();
         List<UpdateMessage> messages = new ArrayList<>();
         while (together.size() < limit && !waiting.isEmpty()) {
@@ -288,7 +292,7 @@ public final class Reconciler {
                 continue;
             }
             if (several && isWorthSplitting(answer)) {
-                job.alone = true;
+                job.mostTogether = Math.max(1, update.jobs().size() / SPLIT);
                 route(job, now);
             } else if (answer instanceof UpdateAnswer.Failed failed
                     && failed.kind().worthAnotherServer()) {
@@ -385,7 +389,7 @@ public final class Reconciler {
         DnsZoneConfig zone = zones.find(message.zone()).orElseThrow();
         for (DnsServer server : zone.servers()) {
             if (!job.tried.contains(server) && health(server).usable()) {
-                Lane lane = new Lane(zone.zone(), message.kind(), server, job.alone);
+                Lane lane = new Lane(zone.zone(), message.kind(), server, job.mostTogether);
                 job.turn = turns++;
                 lanes.computeIfAbsent(lane, _ -> new ArrayDeque<>()).addLast(job);
                 return;
@@ -412,7 +416,7 @@ public final class Reconciler {
     private void proceed(RegistrationJob job, NextStep next, Instant now) {
         job.tried.clear();
         job.lastFailure = null;
-        job.alone = false;
+        job.mostTogether = settings.namesPerMessage();
         switch (next) {
             case NextStep.Send send -> {
                 job.step = send;

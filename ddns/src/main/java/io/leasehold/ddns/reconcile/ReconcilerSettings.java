@@ -17,14 +17,16 @@ public record ReconcilerSettings(
         Backoff transientBackoff,
         Backoff policyBackoff,
         Backoff probeBackoff) {
-    /// A transient failure is retried after 1 s, then ever more slowly up to 5 min. A refusal is
-    /// capped at one minute: somebody has just edited the server's policy and watches for it to
-    /// heal. A silent server is asked for its SOA every 5 s at most, which costs it nothing.
+    /// A DNS server writes its journal once a message, so few large messages beat many small ones:
+    /// see `docs/decisions/0021`. A transient failure is retried after 1 s, then ever more slowly
+    /// up to 5 min. A refusal is capped at one minute: somebody has just edited the server's policy
+    /// and watches for it to heal. A silent server is asked for its SOA every 5 s at most, which
+    /// costs it nothing.
     public static final ReconcilerSettings DEFAULT =
             new ReconcilerSettings(
                     1024,
-                    8,
-                    32,
+                    4,
+                    100,
                     50_000,
                     new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5)),
                     new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(60)),

@@ -26,8 +26,8 @@ public final class RegistrationJob {
 
     UpdateAnswer.@Nullable Failed lastFailure;
 
-    /// Whether the current message may no longer share a datagram with others.
-    boolean alone;
+    /// With how many the current message may travel; shrinks when they fail together.
+    int mostTogether = 1;
 
     /// Position in the order of arrival.
     long turn;

@@ -48,11 +48,16 @@ final class Committer implements AutoCloseable {
 
     /**
      * Hands over the next group. The lane has one under way at a time, so this waits next to
-     * nothing.
+     * nothing. After {@link #close} groups are dropped: their clients were told nothing.
      */
     void submit(Group group) {
         try {
-            handOver.put(group);
+            while (!handOver.offer(group, 100, TimeUnit.MILLISECONDS)) {
+                if (!thread.isAlive()) {
+                    LOG.debug("{} lease changes came after the end", group.changes().size());
+                    return;
+                }
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -79,14 +84,22 @@ final class Committer implements AutoCloseable {
             }
             report.accept(new Group.Result.Answered(group, outcome));
         } catch (StoreUnavailableException away) {
-            LOG.warn(
-                    "STORE_UNAVAILABLE group of {} lease changes not confirmed: {}",
-                    group.changes().size(),
-                    away.getMessage());
-            report.accept(new Group.Result.Unavailable(group));
-            report.accept(new Group.Result.Recovered(group, readUntilBack(group)));
-            LOG.info("store is back; {} addresses read again", group.changes().size());
+            recover(group, away);
+        } catch (RuntimeException bug) {
+            // The lane waits for a result of every group: a defect must not leave it without one.
+            LOG.error("LANE_FAILED committing {} lease changes", group.changes().size(), bug);
+            recover(group, bug);
         }
+    }
+
+    private void recover(Group group, RuntimeException away) throws InterruptedException {
+        LOG.warn(
+                "STORE_UNAVAILABLE group of {} lease changes not confirmed: {}",
+                group.changes().size(),
+                away.getMessage());
+        report.accept(new Group.Result.Unavailable(group));
+        report.accept(new Group.Result.Recovered(group, readUntilBack(group)));
+        LOG.info("store is back; {} addresses read again", group.changes().size());
     }
 
     private List<Lease> readUntilBack(Group group) throws InterruptedException {
@@ -94,8 +107,8 @@ final class Committer implements AutoCloseable {
             TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
             try {
                 return log.read(group.addresses());
-            } catch (StoreUnavailableException still) {
-                LOG.debug("store still away: {}", still.getMessage());
+            } catch (RuntimeException still) {
+                LOG.debug("store still away", still);
             }
         }
     }

@@ -80,8 +80,11 @@ public final class DhcpEngine implements AutoCloseable {
         CompletableFuture<Void> adopted = new CompletableFuture<>();
         inbox.order(
                 () -> {
-                    lane.adopt(next);
-                    adopted.complete(null);
+                    try {
+                        lane.adopt(next);
+                    } finally {
+                        adopted.complete(null);
+                    }
                 });
         if (!Thread.currentThread().getName().equals("lease-commit")) {
             adopted.join();
@@ -145,8 +148,8 @@ public final class DhcpEngine implements AutoCloseable {
     public void close() {
         serving = false;
         committer.close();
-        closing = true;
-        inbox.order(() -> {});
+        // After the reports that the committer left behind.
+        inbox.order(() -> closing = true);
         try {
             thread.join(Duration.ofSeconds(5));
         } catch (InterruptedException _) {

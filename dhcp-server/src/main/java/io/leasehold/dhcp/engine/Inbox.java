@@ -52,10 +52,11 @@ final class Inbox {
         Mail dropped = null;
         lock.lock();
         try {
-            if (discovers.size() + others.size() >= limit) {
+            boolean isDiscover = mail.message().type() == MessageType.DISCOVER;
+            (isDiscover ? discovers : others).addLast(mail);
+            if (discovers.size() + others.size() > limit) {
                 dropped = Optional.ofNullable(discovers.pollFirst()).orElseGet(others::pollFirst);
             }
-            (mail.message().type() == MessageType.DISCOVER ? discovers : others).addLast(mail);
             arrived.signal();
         } finally {
             lock.unlock();

@@ -10,6 +10,7 @@ import io.leasehold.dhcp.exchange.ServerIdentity;
 import io.leasehold.dhcp.exchange.SubnetSelection;
 import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
+import io.leasehold.dhcp.message.MessageType;
 import io.leasehold.dhcp.message.ServerReply;
 import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.lease.Lease;
@@ -20,12 +21,15 @@ import io.leasehold.ipam.lease.LeaseView;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.plan.Plan;
+import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 import io.leasehold.ipam.port.LeaseLog.ChangeOutcome;
 import io.leasehold.ipam.port.LeaseLog.GroupOutcome;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +63,8 @@ import java.util.function.Consumer;
  * <p>Confined to one thread; every method must be called on it.
  */
 public final class Lane {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
     /** Changes in one transaction; more would only make the first wait for the last. */
     private static final int GROUP_LIMIT = 1024;
 
@@ -191,7 +197,7 @@ public final class Lane {
             ignore(heard, IgnoreReason.NO_SUBNET);
             return;
         }
-        Pending busy = pendingFor(message);
+        Pending busy = pendingFor(message, subnet.get());
         if (busy != null) {
             park(busy, heard);
             return;
@@ -202,17 +208,33 @@ public final class Lane {
         carryOut(heard, exchange.decide(message, subnet.get(), view, me, now));
     }
 
-    private @Nullable Pending pendingFor(ClientMessage message) {
-        Pending byClient = pendingByClient.get(message.client().key());
-        if (byClient != null) {
-            return byClient;
+    /**
+     * The change that must be known to be durable or not before this message can be decided: one of
+     * the same client, or of an address that the message or its answer is about.
+     */
+    private @Nullable Pending pendingFor(ClientMessage message, SubnetSnapshot subnet) {
+        if (pendingByAddress.isEmpty() || message.type() == MessageType.INFORM) {
+            return null; // an INFORM rests on no lease
         }
-        if (!message.ciaddr().isAny()) {
-            return pendingByAddress.get(message.ciaddr());
+        ClientIdentity client = message.client();
+        Pending busy = pendingByClient.get(client.key());
+        if (busy == null && message.type() == MessageType.DISCOVER) {
+            // What it would be offered first; a wish is no reason to wait, there are others.
+            busy =
+                    pendingAt(subnet.reservationFor(client).flatMap(Reservation::address))
+                            .or(() -> pendingAt(table.of(client, subnet.id()).map(Lease::address)))
+                            .orElse(null);
+        } else if (busy == null) {
+            busy =
+                    pendingAt(Optional.of(message.ciaddr()))
+                            .or(() -> pendingAt(message.requestedAddress()))
+                            .orElse(null);
         }
-        return message.serverIdentifier().isPresent()
-                ? message.requestedAddress().map(pendingByAddress::get).orElse(null)
-                : null;
+        return busy;
+    }
+
+    private Optional<Pending> pendingAt(Optional<Ipv4Address> address) {
+        return address.map(pendingByAddress::get);
     }
 
     private void park(Pending busy, Heard heard) {
@@ -224,6 +246,13 @@ public final class Lane {
     }
 
     private void carryOut(Heard heard, Decision decision) {
+        boolean promisesNothing =
+                decision instanceof Decision.Ignore || decision instanceof Decision.Inform;
+        if (storeAway && !promisesNothing) {
+            // An OFFER could not be kept, and a NAK might rest on rows that others changed since.
+            ignore(heard, IgnoreReason.STORE_UNAVAILABLE);
+            return;
+        }
         switch (decision) {
             case Decision.Ignore(IgnoreReason reason) -> {
                 if (reason == IgnoreReason.OTHER_SERVER) {
@@ -257,14 +286,14 @@ public final class Lane {
     private void enqueue(Pending pending) {
         Heard heard = pending.heard;
         if (heard != null) {
-            if (storeAway) {
-                ignore(heard, IgnoreReason.STORE_UNAVAILABLE);
-                return;
+            for (LeaseChange change : pending.changes) {
+                Pending busy = pendingByAddress.get(change.after().address());
+                if (busy != null) {
+                    park(busy, heard);
+                    return;
+                }
             }
-            boolean isBusy =
-                    pending.changes.stream()
-                            .anyMatch(c -> pendingByAddress.containsKey(c.after().address()));
-            if (isBusy || pendingByAddress.size() >= PENDING_LIMIT) {
+            if (pendingByAddress.size() >= PENDING_LIMIT) {
                 ignore(heard, IgnoreReason.OVERLOADED);
                 return;
             }
@@ -344,8 +373,8 @@ public final class Lane {
         }
         Set<Pending> losers = new HashSet<>();
         int i = 0;
+        done.forEach(this::settle);
         for (Pending pending : done) {
-            settle(pending);
             for (LeaseChange change : pending.changes) {
                 switch (outcomes.get(i)) {
                     case ChangeOutcome.Written _ -> {
@@ -372,7 +401,7 @@ public final class Lane {
             if (heard != null && pending.reply != null) {
                 send(heard, pending.reply);
             }
-            pending.parked.forEach(this::handle);
+            pending.parked.forEach(this::handleAgain);
         }
     }
 
@@ -396,9 +425,18 @@ public final class Lane {
         } else if (heard.attempts() + 1 >= ATTEMPT_LIMIT) {
             ignore(heard, IgnoreReason.CONTENDED);
         } else {
-            handle(new Heard(heard.message(), heard.arrival(), heard.attempts() + 1));
+            handleAgain(new Heard(heard.message(), heard.arrival(), heard.attempts() + 1));
         }
-        pending.parked.forEach(this::handle);
+        pending.parked.forEach(this::handleAgain);
+    }
+
+    /** An impossible state costs the message that met it, not those that wait beside it. */
+    private void handleAgain(Heard heard) {
+        try {
+            handle(heard);
+        } catch (RuntimeException bug) {
+            LOG.error("LANE_FAILED while deciding a message again; it is dropped", bug);
+        }
     }
 
     private void giveUp(Pending pending) {
@@ -431,7 +469,9 @@ public final class Lane {
 
     private void reclaim(Instant now) {
         List<Due> due = new ArrayList<>();
-        while (!dues.isEmpty() && due.size() < EXPIRIES_AT_ONCE && !dues.peek().at().isAfter(now)) {
+        // While a slow store has a backlog, expiries wait: they must not take the clients' room.
+        int room = EXPIRIES_AT_ONCE - pendingByAddress.size();
+        while (!dues.isEmpty() && due.size() < room && !dues.peek().at().isAfter(now)) {
             Due next = dues.remove();
             if (scheduled.remove(next.address(), next.at())) {
                 due.add(next);
@@ -470,7 +510,11 @@ public final class Lane {
     }
 
     private void send(Heard heard, ServerReply reply) {
-        outbox.send(heard.arrival(), reply);
+        try {
+            outbox.send(heard.arrival(), reply);
+        } catch (RuntimeException bug) {
+            LOG.error("LANE_FAILED while sending a reply; the client has to ask again", bug);
+        }
     }
 
     /** What decisions see: the durable leases, and the offers and pending changes of this lane. */

@@ -9,7 +9,10 @@ import io.leasehold.ipam.lease.LeaseChange;
 
 import java.util.Optional;
 
-/** Hears what a lane does, for logs and figures. Called on the lane's thread; must not block. */
+/**
+ * Hears what a lane does, for logs and figures. Called on the lane's thread, {@link #ignored} on
+ * any; must not block.
+ */
 public interface LaneObserver {
     void ignored(ClientMessage message, Arrival arrival, IgnoreReason reason);
 

@@ -31,12 +31,17 @@ public final class MeteredObserver implements LaneObserver {
     private final Map<IgnoreReason, Counter> ignored = new EnumMap<>(IgnoreReason.class);
     private final Map<NakReason, Counter> refused = new EnumMap<>(NakReason.class);
     private final Map<LeaseChange.Kind, Counter> committed = new EnumMap<>(LeaseChange.Kind.class);
+    private final Runnable whenIntentWritten;
     private final Counter offered;
     private final Counter informed;
     private final AtomicLong exhaustionReminder = new AtomicLong(System.nanoTime());
     private volatile boolean storeAvailable = true;
 
-    public MeteredObserver(MeterRegistry meters) {
+    /**
+     * @param whenIntentWritten called after each durable change of what DNS should say
+     */
+    public MeteredObserver(MeterRegistry meters, Runnable whenIntentWritten) {
+        this.whenIntentWritten = whenIntentWritten;
         for (IgnoreReason reason : IgnoreReason.values()) {
             ignored.put(reason, meters.counter("leasehold.dhcp.dropped", "reason", reason.text()));
         }
@@ -114,6 +119,9 @@ public final class MeteredObserver implements LaneObserver {
     @Override
     public void committed(LeaseChange change, Optional<ClientMessage> message) {
         count(committed, change.kind());
+        if (change.dns().isPresent()) {
+            whenIntentWritten.run();
+        }
         Lease lease = change.after();
         switch (change.kind()) {
             case GRANT ->

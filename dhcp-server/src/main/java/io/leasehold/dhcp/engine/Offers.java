@@ -79,4 +79,9 @@ final class Offers {
     int count() {
         return byClient.size();
     }
+
+    /** How many holds are kept, those that stand no more included. */
+    int remembered() {
+        return oldestFirst.size();
+    }
 }

@@ -24,11 +24,15 @@ record ClientFqdn(int flags, OctetString name) {
     /** Bit N: the server should do no updates at all. */
     static final int N = 8;
 
+    /** A domain name has at most 255 octets on the wire (RFC 1035 section 2.3.4). */
+    private static final int LONGEST_NAME = 255;
+
     /**
-     * Reads option 81; empty when it is malformed and so ignored (section 2: length at least 3).
+     * Reads option 81; empty when it is malformed and so ignored (section 2: length at least 3; the
+     * name is no longer than any name can be).
      */
     static Optional<ClientFqdn> parse(OctetString option) {
-        if (option.length() < 3) {
+        if (option.length() < 3 || option.length() > 3 + LONGEST_NAME) {
             return Optional.empty();
         }
         int flags = option.at(0);

@@ -15,7 +15,7 @@ import java.util.Optional;
 final class ClientNames {
     private final Optional<OctetString> raw;
     private final Optional<String> reserved;
-    private final Optional<DnsName> zone;
+    private final Optional<DnsName> fqdn;
 
     ClientNames(ClientMessage message, ClientIdentity client, SubnetSnapshot subnet) {
         // RFC 4702 section 3.1: option 81 counts where both 81 and 12 are sent.
@@ -28,7 +28,15 @@ final class ClientNames {
                         .or(() -> message.options().get(OptionCode.HOST_NAME))
                         .filter(name -> !name.isEmpty());
         this.reserved = subnet.reservationFor(client).flatMap(Reservation::hostname);
-        this.zone = subnet.subnet().ddns().forward();
+        this.fqdn = subnet.subnet().ddns().forward().flatMap(zone -> publishable(zone, subnet));
+    }
+
+    private Optional<DnsName> publishable(DnsName zone, SubnetSnapshot subnet) {
+        if (reserved.isPresent()) {
+            return reserved.map(label -> DnsName.parse(label + "." + zone.text()));
+        }
+        return raw.flatMap(name -> NamePolicy.qualify(name, zone))
+                .filter(name -> !subnet.isReservedName(name.labels().getFirst()));
     }
 
     /** The name as the client sent it, whatever bytes that is. */
@@ -37,17 +45,15 @@ final class ClientNames {
     }
 
     /**
-     * The name to publish: the reservation's, else the client's, qualified with the subnet's zone.
+     * The name to publish: the reservation's, else the client's unless it is reserved for somebody
+     * else, qualified with the subnet's zone.
      */
     Optional<DnsName> fqdn() {
-        return zone.flatMap(
-                z ->
-                        reserved.map(label -> DnsName.parse(label + "." + z.text()))
-                                .or(() -> raw.flatMap(name -> NamePolicy.qualify(name, z))));
+        return fqdn;
     }
 
     /** What option 12 tells the client it is called: only what we decided, never its own echo. */
     Optional<String> hostName() {
-        return reserved.or(() -> fqdn().map(name -> name.labels().getFirst()));
+        return reserved.or(() -> fqdn.map(name -> name.labels().getFirst()));
     }
 }

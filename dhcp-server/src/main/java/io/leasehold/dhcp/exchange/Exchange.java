@@ -9,6 +9,7 @@ import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.lease.LeaseView;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.Authority;
+import io.leasehold.ipam.plan.OwnerKind;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 
@@ -195,7 +196,7 @@ public final class Exchange {
         boolean isPromised = with.reserved().map(address::equals).orElse(false);
         return (wasTheirs || isPromised) && with.canHave(address)
                 ? grant(with, address)
-                : nak(with, address);
+                : nakUnlessForeign(with, address);
     }
 
     /**
@@ -203,7 +204,7 @@ public final class Exchange {
      * else has it, it stays, even if our record of it is gone.
      */
     private Decision renewing(Case with, Ipv4Address address) {
-        return with.canHave(address) ? grant(with, address) : nak(with, address);
+        return with.canHave(address) ? grant(with, address) : nakUnlessForeign(with, address);
     }
 
     private Decision grant(Case with, Ipv4Address address) {
@@ -219,6 +220,21 @@ public final class Exchange {
                                         && !other.address().equals(address))
                 .ifPresent(other -> changes.add(LeaseEndings.release(other, with.now)));
         return new Decision.Ack(changes, replies.ack(address));
+    }
+
+    /**
+     * The client did not say which server it means. Where another DHCP server owns the address and
+     * we never leased it to this client, the answer is that server's to give.
+     */
+    private static Decision nakUnlessForeign(Case with, Ipv4Address address) {
+        boolean ours = with.leases.at(address).filter(l -> l.isHeldBy(with.client)).isPresent();
+        boolean foreign =
+                with.subnet.subnet().claims().stream()
+                        .anyMatch(
+                                claim ->
+                                        claim.owner().kind() == OwnerKind.FOREIGN_DHCP
+                                                && claim.range().contains(address));
+        return foreign && !ours ? new Decision.Ignore(IgnoreReason.NOT_SERVED) : nak(with, address);
     }
 
     private static Decision nak(Case with, Ipv4Address address) {

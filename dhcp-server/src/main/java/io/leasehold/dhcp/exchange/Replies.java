@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Builds the replies to one message: RFC 2131 table 3, addressed by section 4.1. */
@@ -27,11 +28,29 @@ final class Replies {
     /** Sent whether or not the client asks: without them the address is of no use. */
     private static final List<Integer> ALWAYS = List.of(OptionCode.SUBNET_MASK);
 
+    /** What the exchange itself says or must not say (table 3), whatever a plan has under it. */
+    private static final Set<Integer> OWN =
+            Set.of(
+                    OptionCode.REQUESTED_ADDRESS,
+                    OptionCode.LEASE_TIME,
+                    OptionCode.OVERLOAD,
+                    OptionCode.MESSAGE_TYPE,
+                    OptionCode.SERVER_IDENTIFIER,
+                    OptionCode.PARAMETER_REQUEST_LIST,
+                    OptionCode.MESSAGE,
+                    OptionCode.MAX_MESSAGE_SIZE,
+                    OptionCode.RENEWAL_TIME,
+                    OptionCode.REBINDING_TIME,
+                    OptionCode.CLIENT_IDENTIFIER,
+                    OptionCode.CLIENT_FQDN,
+                    OptionCode.RELAY_AGENT_INFORMATION);
+
     private final ClientMessage message;
     private final SubnetSnapshot subnet;
     private final ServerIdentity me;
     private final ClientIdentity client;
     private final ClientNames names;
+    private final List<Integer> wanted;
 
     Replies(ClientMessage message, SubnetSnapshot subnet, ServerIdentity me) {
         this.message = message;
@@ -39,6 +58,7 @@ final class Replies {
         this.me = me;
         this.client = message.client();
         this.names = new ClientNames(message, client, subnet);
+        this.wanted = requestedCodes(message);
     }
 
     ServerReply offer(Ipv4Address yiaddr) {
@@ -56,8 +76,9 @@ final class Replies {
         options.put(OptionCode.LEASE_TIME, seconds(time.toSeconds()));
         options.put(OptionCode.RENEWAL_TIME, seconds(time.toSeconds() / 2));
         options.put(OptionCode.REBINDING_TIME, seconds(time.toSeconds() * 7 / 8));
-        return reply(
-                type, message.broadcast(), message.ciaddr(), yiaddr, options, leaseTarget(yiaddr));
+        // Table 3: an OFFER has no ciaddr, whatever the DISCOVER said.
+        Ipv4Address ciaddr = type == MessageType.ACK ? message.ciaddr() : Ipv4Address.ANY;
+        return reply(type, message.broadcast(), ciaddr, yiaddr, options, leaseTarget(yiaddr));
     }
 
     /** Section 4.3.5: no lease time, no yiaddr, unicast to the address in ciaddr. */
@@ -133,7 +154,7 @@ final class Replies {
                 message.giaddr(),
                 message.chaddr(),
                 OptionSet.of(options),
-                requestedCodes(),
+                wanted,
                 message.relayAgentInformation().orElse(OctetString.EMPTY),
                 message.maxMessageSize(),
                 target);
@@ -164,13 +185,14 @@ final class Replies {
             known = known.with(OptionCode.HOST_NAME, ascii(hostName.get()));
         }
         TreeMap<Integer, OctetString> options = identifiers(type);
-        List<Integer> wanted = requestedCodes();
         known.values()
                 .forEach(
                         (code, value) -> {
-                            if (wanted.isEmpty()
-                                    || ALWAYS.contains(code)
-                                    || wanted.contains(code)) {
+                            boolean isWanted =
+                                    wanted.isEmpty()
+                                            || ALWAYS.contains(code)
+                                            || wanted.contains(code);
+                            if (isWanted && !OWN.contains(code)) {
                                 options.put(code, value);
                             }
                         });
@@ -230,7 +252,7 @@ final class Replies {
         return Optional.of(head.concat(name));
     }
 
-    private List<Integer> requestedCodes() {
+    private static List<Integer> requestedCodes(ClientMessage message) {
         OctetString list =
                 message.options().get(OptionCode.PARAMETER_REQUEST_LIST).orElse(OctetString.EMPTY);
         List<Integer> codes = new ArrayList<>(list.length());

@@ -3,11 +3,11 @@ package io.leasehold.dhcp.wire;
 import io.leasehold.dhcp.message.OptionCode;
 import io.leasehold.dhcp.message.ServerReply;
 import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.option.OptionSet;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 
 /// [ServerReply] to datagram. Stateless and thread-safe.
 ///
@@ -30,6 +30,13 @@ public final class ServerReplyEncoder {
 
     /// Whatever a client claims to take: replies to a hardware address are single Ethernet frames.
     private static final int MAX_MESSAGE_BYTES = 1500;
+
+    private static final List<Integer> FIRST =
+            List.of(
+                    OptionCode.MESSAGE_TYPE,
+                    OptionCode.SERVER_IDENTIFIER,
+                    OptionCode.LEASE_TIME,
+                    OptionCode.CLIENT_IDENTIFIER);
 
     private ServerReplyEncoder() {}
 
@@ -89,30 +96,34 @@ public final class ServerReplyEncoder {
     }
 
     private static List<Option> inOrder(ServerReply reply) {
-        Set<Integer> codes = new LinkedHashSet<>();
-        codes.add(OptionCode.MESSAGE_TYPE);
-        codes.add(OptionCode.SERVER_IDENTIFIER);
-        codes.add(OptionCode.LEASE_TIME);
-        codes.add(OptionCode.CLIENT_IDENTIFIER);
+        OptionSet given =
+                reply.options()
+                        .with(
+                                OptionCode.MESSAGE_TYPE,
+                                OctetString.of(new byte[] {(byte) reply.type().code()}));
+        List<Option> options = new ArrayList<>(given.values().size());
+        BitSet seen = new BitSet(256);
+        for (int code : FIRST) {
+            addOnce(code, given, seen, options);
+        }
         for (int code : reply.priority()) {
             if (code == OptionCode.ROUTERS) {
                 // "The subnet mask option MUST be first", RFC 2132 section 3.3, whatever the client
                 // asked for first.
-                codes.add(OptionCode.SUBNET_MASK);
+                addOnce(OptionCode.SUBNET_MASK, given, seen, options);
             }
-            codes.add(code);
+            addOnce(code, given, seen, options);
         }
-        codes.addAll(reply.options().values().keySet());
-
-        OctetString type = OctetString.of(new byte[] {(byte) reply.type().code()});
-        List<Option> options = new ArrayList<>(codes.size());
-        for (int code : codes) {
-            if (code == OptionCode.MESSAGE_TYPE) {
-                options.add(new Option(code, type));
-            } else {
-                reply.options().get(code).ifPresent(value -> options.add(new Option(code, value)));
-            }
+        for (int code : given.values().keySet()) {
+            addOnce(code, given, seen, options);
         }
         return options;
+    }
+
+    private static void addOnce(int code, OptionSet given, BitSet seen, List<Option> options) {
+        if (!seen.get(code)) {
+            seen.set(code);
+            given.get(code).ifPresent(value -> options.add(new Option(code, value)));
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.leasehold.ipam.lease;
 
 import io.leasehold.ipam.alloc.AddressBitmap;
 import io.leasehold.ipam.net.Ipv4Address;
-import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.plan.Plan;
@@ -41,20 +40,28 @@ public final class LeaseTable {
     private final Map<SubnetId, Space> spaces = new HashMap<>();
     private Plan plan = Plan.EMPTY;
 
-    /** Free dynamic addresses of one subnet, by distance from its network address. */
+    /**
+     * Free dynamic addresses of one subnet, by distance from the first of them: a /8 with a pool of
+     * a hundred addresses costs what the pool costs.
+     */
     private static final class Space {
         final SubnetSnapshot subnet;
+        final Ipv4Address first;
+        final long span;
         final AddressBitmap neverUsed;
         final AddressBitmap reusable;
 
         Space(SubnetSnapshot subnet) {
             this.subnet = subnet;
-            this.neverUsed = new AddressBitmap(subnet.subnet().prefix().size());
-            this.reusable = new AddressBitmap(subnet.subnet().prefix().size());
+            List<Ipv4Range> ranges = subnet.pool().dynamic().ranges();
+            this.first = ranges.getFirst().first();
+            this.span = ranges.getLast().last().asLong() - first.asLong() + 1;
+            this.neverUsed = new AddressBitmap(span);
+            this.reusable = new AddressBitmap(span);
         }
 
         long index(Ipv4Address address) {
-            return address.asLong() - subnet.subnet().prefix().network().asLong();
+            return address.asLong() - first.asLong();
         }
     }
 
@@ -66,6 +73,9 @@ public final class LeaseTable {
         plan = next;
         spaces.clear();
         for (SubnetSnapshot snapshot : next.subnets()) {
+            if (snapshot.pool().dynamic().ranges().isEmpty()) {
+                continue;
+            }
             Space space = new Space(snapshot);
             spaces.put(snapshot.id(), space);
             for (Ipv4Range range : snapshot.pool().dynamic().ranges()) {
@@ -135,13 +145,13 @@ public final class LeaseTable {
     /** Puts an address into the one free set it belongs to, or into none. */
     private void place(Ipv4Address address) {
         Space space = plan.containing(address).map(s -> spaces.get(s.id())).orElse(null);
-        if (space == null) {
+        if (space == null || !space.subnet.pool().dynamic().contains(address)) {
             return;
         }
         long index = space.index(address);
         space.neverUsed.remove(index);
         space.reusable.remove(index);
-        if (held.contains(address) || !space.subnet.pool().dynamic().contains(address)) {
+        if (held.contains(address)) {
             return;
         }
         Lease lease = byAddress.get(address);
@@ -203,13 +213,12 @@ public final class LeaseTable {
         if (space == null) {
             return Optional.empty();
         }
-        Ipv4Prefix prefix = space.subnet.subnet().prefix();
-        long from = Integer.toUnsignedLong(start) % prefix.size();
+        long from = Integer.toUnsignedLong(start) % space.span;
         long index = space.neverUsed.nextFrom(from);
         if (index < 0) {
             index = space.reusable.nextFrom(from);
         }
-        return index < 0 ? Optional.empty() : Optional.of(prefix.network().plus(index));
+        return index < 0 ? Optional.empty() : Optional.of(space.first.plus(index));
     }
 
     /** How many dynamic addresses of a subnet are free now. */

@@ -1,5 +1,7 @@
 package io.leasehold.ipam.net;
 
+import java.util.regex.Pattern;
+
 /**
  * A link-layer address with its type, RFC 2131 {@code htype} and {@code chaddr}.
  *
@@ -9,6 +11,11 @@ package io.leasehold.ipam.net;
 public record HardwareAddress(int type, OctetString octets) {
     /** ARP hardware type of Ethernet and of everything that looks like it. */
     public static final int ETHERNET = 1;
+
+    private static final Pattern MAC =
+            Pattern.compile(
+                    "HH(:HH){5}|HH(-HH){5}|HHHH\\.HHHH\\.HHHH|HHHHHHHHHHHH"
+                            .replace("H", "[0-9A-Fa-f]"));
 
     public HardwareAddress {
         if (type < 0 || type > 255) {
@@ -27,12 +34,11 @@ public record HardwareAddress(int type, OctetString octets) {
      * @throws IllegalArgumentException naming the text
      */
     public static HardwareAddress parse(String text) {
-        String digits = text.replaceAll("[:.\\-]", "");
-        if (!digits.matches("[0-9A-Fa-f]{12}")) {
+        if (!MAC.matcher(text).matches()) {
             throw new IllegalArgumentException(
                     "'" + text + "' is not a MAC address (like 00:00:5e:00:53:01)");
         }
-        return new HardwareAddress(ETHERNET, OctetString.parseHex(digits));
+        return new HardwareAddress(ETHERNET, OctetString.parseHex(text.replace(".", "")));
     }
 
     /**

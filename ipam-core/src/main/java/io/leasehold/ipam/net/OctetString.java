@@ -1,5 +1,6 @@
 package io.leasehold.ipam.net;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -34,12 +35,26 @@ public final class OctetString implements Comparable<OctetString> {
      * @throws IllegalArgumentException naming the text
      */
     public static OctetString parseHex(String text) {
-        String digits = text.replaceAll("[:\\-\\s]", "");
-        if (digits.length() % 2 != 0 || !digits.matches("[0-9A-Fa-f]*")) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is not a sequence of hex pairs (like 01:02:ff)");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length() / 2);
+        String stripped = text.strip();
+        int at = 0;
+        while (at < stripped.length()) {
+            boolean separated = at > 0 && isSeparator(stripped.charAt(at));
+            int pair = separated ? at + 1 : at;
+            if (pair + 1 >= stripped.length()
+                    || !HexFormat.isHexDigit(stripped.charAt(pair))
+                    || !HexFormat.isHexDigit(stripped.charAt(pair + 1))) {
+                throw new IllegalArgumentException(
+                        "'" + text + "' is not a sequence of hex pairs (like 01:02:ff)");
+            }
+            bytes.write(HexFormat.fromHexDigits(stripped, pair, pair + 2));
+            at = pair + 2;
         }
-        return of(HexFormat.of().parseHex(digits));
+        return of(bytes.toByteArray());
+    }
+
+    private static boolean isSeparator(char c) {
+        return c == ':' || c == '-' || Character.isWhitespace(c);
     }
 
     public int length() {

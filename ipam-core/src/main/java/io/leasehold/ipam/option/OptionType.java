@@ -71,7 +71,14 @@ public enum OptionType {
             }
             case DOMAIN_NAMES -> DnsName.parse(item).toWire();
             case CLASSLESS_ROUTES -> route(item);
-            case HEX -> OctetString.parseHex(item).toBytes();
+            case HEX -> {
+                OctetString bytes = OctetString.parseHex(item);
+                if (bytes.isEmpty()) {
+                    throw new IllegalArgumentException(
+                            "no bytes at all; options carry at least one byte");
+                }
+                yield bytes.toBytes();
+            }
         };
     }
 

@@ -22,7 +22,8 @@ public final class Carver {
      * Carves infrastructure, claims and reservations out of the pools of a subnet.
      *
      * <p>Where several own an address (which only observed claims can bring about), the hole names
-     * the first of: network, broadcast or gateway; claims in the order given; reservations.
+     * the first of: network, broadcast or gateway; claims in the order given; reservations;
+     * addresses ending in .0 or .255.
      */
     public static EffectivePool carve(Subnet subnet) {
         List<Hole> takers = new ArrayList<>(infrastructure(subnet.prefix(), subnet.gateway()));
@@ -44,6 +45,7 @@ public final class Carver {
                                                             reservation.title()))));
         }
         Ipv4RangeSet pools = Ipv4RangeSet.of(subnet.pools().stream().map(Pool::range).toList());
+        takers.addAll(distrusted(subnet.prefix(), pools));
         Ipv4RangeSet taken = Ipv4RangeSet.of(takers.stream().map(Hole::range).toList());
         return new EffectivePool(pools.minus(taken), holes(pools, takers));
     }
@@ -68,6 +70,33 @@ public final class Carver {
                                         Ipv4Range.of(address),
                                         new Owner(OwnerKind.INFRASTRUCTURE, "gateway"))));
         return holes;
+    }
+
+    /**
+     * Pool addresses inside a prefix wider than a /24 that end in 0 or 255. They are good host
+     * addresses, but clients and middleboxes that still think in classes take them for network or
+     * broadcast addresses; so nobody gets one by chance. They can be reserved.
+     */
+    private static List<Hole> distrusted(Ipv4Prefix prefix, Ipv4RangeSet pools) {
+        List<Hole> holes = new ArrayList<>();
+        if (prefix.length() >= 24) {
+            return holes;
+        }
+        for (Ipv4Range pool : pools.ranges()) {
+            long last = pool.last().asLong();
+            for (long block = pool.first().asLong() >>> 8; block <= last >>> 8; block++) {
+                distrust(holes, pool, block << 8, "address ending in .0");
+                distrust(holes, pool, (block << 8) + 255, "address ending in .255");
+            }
+        }
+        return holes;
+    }
+
+    private static void distrust(List<Hole> holes, Ipv4Range pool, long address, String name) {
+        Ipv4Range single = Ipv4Range.of(Ipv4Address.ofLong(address));
+        if (pool.contains(single)) {
+            holes.add(new Hole(single, new Owner(OwnerKind.INFRASTRUCTURE, name)));
+        }
     }
 
     /**

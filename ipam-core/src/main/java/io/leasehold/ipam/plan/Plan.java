@@ -23,6 +23,8 @@ public final class Plan {
     private final Map<SubnetId, SubnetSnapshot> byId = new HashMap<>();
     private final NavigableMap<Ipv4Address, SubnetSnapshot> byNetwork = new TreeMap<>();
 
+    private final Map<String, SubnetSnapshot> byInterface = new HashMap<>();
+
     /**
      * @param version the version of the stored plan; rises with every change
      * @param subnets leaf subnets that do not overlap
@@ -33,6 +35,9 @@ public final class Plan {
         for (SubnetSnapshot snapshot : this.subnets) {
             byId.put(snapshot.id(), snapshot);
             byNetwork.put(snapshot.subnet().prefix().network(), snapshot);
+            snapshot.subnet()
+                    .networkInterface()
+                    .ifPresent(name -> byInterface.putIfAbsent(name, snapshot));
         }
     }
 
@@ -66,13 +71,6 @@ public final class Plan {
 
     /** The subnet that serves clients heard directly on an interface. */
     public Optional<SubnetSnapshot> onInterface(String networkInterface) {
-        return subnets.stream()
-                .filter(
-                        s ->
-                                s.subnet()
-                                        .networkInterface()
-                                        .map(networkInterface::equals)
-                                        .orElse(false))
-                .findFirst();
+        return Optional.ofNullable(byInterface.get(networkInterface));
     }
 }

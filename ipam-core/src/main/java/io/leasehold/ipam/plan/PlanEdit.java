@@ -6,9 +6,10 @@ import java.util.List;
 public sealed interface PlanEdit {
     /**
      * The part of the plan that the configuration file declares becomes exactly this. Subnets are
-     * recognised by prefix; what the API added to a subnet that stays is kept.
+     * recognised by prefix; what others than the file added to a subnet that stays is kept.
      *
-     * @param subnets with any ids; known prefixes keep theirs, new ones get new ids
+     * @param subnets with any ids; known prefixes keep theirs, new ones get new ids, and so do
+     *     reservations, which are recognised by any of their identifiers
      */
     record DeclareFilePlan(List<Subnet> subnets) implements PlanEdit {
         public DeclareFilePlan {

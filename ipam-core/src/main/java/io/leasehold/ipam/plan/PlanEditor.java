@@ -4,8 +4,11 @@ import io.leasehold.ipam.net.Ipv4Prefix;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** The one way from one plan to the next: a pure function, so that a dry run is the same code. */
@@ -52,17 +55,42 @@ public final class PlanEditor {
                 highest++;
                 next.add(subnet.withId(new SubnetId(highest)));
             } else {
-                List<Reservation> reservations = new ArrayList<>(subnet.reservations());
-                old.reservations().stream()
-                        .filter(r -> r.source() != Source.FILE)
-                        .forEach(reservations::add);
-                next.add(subnet.withId(old.id()).withReservations(reservations));
+                next.add(redeclared(old, subnet));
             }
         }
         plan.declared().stream()
                 .filter(s -> known.containsKey(s.prefix()) && s.source() != Source.FILE)
                 .forEach(next::add);
         return conclude(plan, next);
+    }
+
+    /** The subnet as the file has it now, with what others than the file added to it. */
+    private static Subnet redeclared(Subnet old, Subnet declared) {
+        Map<DeviceIdentifier, ReservationId> ids = new HashMap<>();
+        List<Reservation> reservations = new ArrayList<>();
+        for (Reservation reservation : old.reservations()) {
+            if (reservation.source() == Source.FILE) {
+                reservation.identifiers().forEach(device -> ids.put(device, reservation.id()));
+            }
+        }
+        Set<ReservationId> used = new HashSet<>();
+        for (Reservation reservation : declared.reservations()) {
+            ReservationId id =
+                    reservation.identifiers().stream()
+                            .map(ids::get)
+                            .filter(Objects::nonNull)
+                            .filter(known -> !used.contains(known))
+                            .findFirst()
+                            .orElse(reservation.id());
+            used.add(id);
+            reservations.add(reservation.withId(id));
+        }
+        List<Claim> claims = new ArrayList<>(declared.claims());
+        old.reservations().stream()
+                .filter(r -> r.source() != Source.FILE)
+                .forEach(reservations::add);
+        old.claims().stream().filter(c -> c.source() != Source.FILE).forEach(claims::add);
+        return declared.withId(old.id()).withReservations(reservations).withClaims(claims);
     }
 
     private static PlanOutcome add(Plan plan, SubnetId id, Reservation reservation) {
@@ -106,8 +134,20 @@ public final class PlanEditor {
         return found ? conclude(plan, next) : new PlanOutcome.Missing("reservation " + id);
     }
 
+    /** What the subnets say, whatever the order in which a file or a store lists things. */
+    private static Map<Subnet, Set<Object>> content(List<Subnet> subnets) {
+        Map<Subnet, Set<Object>> content = new HashMap<>();
+        for (Subnet subnet : subnets) {
+            Set<Object> parts = new HashSet<>(subnet.pools());
+            parts.addAll(subnet.claims());
+            parts.addAll(subnet.reservations());
+            content.put(subnet.bare(), parts);
+        }
+        return content;
+    }
+
     private static PlanOutcome conclude(Plan plan, List<Subnet> next) {
-        if (next.equals(plan.declared())) {
+        if (content(next).equals(content(plan.declared()))) {
             return new PlanOutcome.Applied(plan);
         }
         List<PlanProblem> problems = PlanRules.check(next);

@@ -92,7 +92,9 @@ public final class PlanRules {
             if (claim.semantics() == ClaimSemantics.OVERLAY) {
                 continue;
             }
-            inside(here, "claim " + claim, claim.range(), subnet.prefix());
+            if (claim.source().isDeclared()) {
+                inside(here, "claim " + claim, claim.range(), subnet.prefix());
+            }
             for (int j = 0; j < i; j++) {
                 checkPair(here, claim, claims.get(j));
             }
@@ -179,6 +181,7 @@ public final class PlanRules {
                                                     + "' is not 1 to 63 letters, digits and inner"
                                                     + " hyphens",
                                             "use one label like cp-1 (RFC 1123 section 2.1)"));
+            checkNameFits(here + ".hostname", subnet, reservation);
             if (reservation.address().isPresent()) {
                 checkReservedAddress(
                         here + ".address", subnet, reservation, reservation.address().get());
@@ -200,6 +203,23 @@ public final class PlanRules {
                 }
             }
         }
+    }
+
+    private void checkNameFits(String here, Subnet subnet, Reservation reservation) {
+        int room = subnet.ddns().forward().map(zone -> 253 - 1 - zone.text().length()).orElse(63);
+        reservation
+                .hostname()
+                .filter(name -> name.length() > room)
+                .ifPresent(
+                        name ->
+                                refuse(
+                                        here,
+                                        "host name '"
+                                                + name
+                                                + "' makes a name of more than 253 characters in"
+                                                + " the zone of "
+                                                + subnet.prefix(),
+                                        "use at most " + Math.max(0, room) + " characters"));
     }
 
     private void checkReservedAddress(

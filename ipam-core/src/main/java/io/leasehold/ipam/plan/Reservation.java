@@ -24,6 +24,10 @@ public record Reservation(
         identifiers = Set.copyOf(identifiers);
     }
 
+    public Reservation withId(ReservationId assigned) {
+        return new Reservation(assigned, identifiers, address, hostname, options, source);
+    }
+
     /** The host name if there is one, else an identifier: what people call this reservation. */
     public String title() {
         return hostname.orElseGet(

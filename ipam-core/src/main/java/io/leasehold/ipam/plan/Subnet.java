@@ -61,4 +61,39 @@ public record Subnet(
                 claims,
                 reservations);
     }
+
+    public Subnet withClaims(List<Claim> changed) {
+        return new Subnet(
+                id,
+                prefix,
+                name,
+                networkInterface,
+                authority,
+                gateway,
+                leaseTimes,
+                options,
+                ddns,
+                source,
+                pools,
+                changed,
+                reservations);
+    }
+
+    /** This subnet without its pools, claims and reservations. */
+    Subnet bare() {
+        return new Subnet(
+                id,
+                prefix,
+                name,
+                networkInterface,
+                authority,
+                gateway,
+                leaseTimes,
+                options,
+                ddns,
+                source,
+                List.of(),
+                List.of(),
+                List.of());
+    }
 }

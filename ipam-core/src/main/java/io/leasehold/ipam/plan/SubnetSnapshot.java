@@ -4,8 +4,11 @@ import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.net.Ipv4Address;
 
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A subnet with its effective pool and its reservations indexed: all that serving one exchange
@@ -16,6 +19,7 @@ public final class SubnetSnapshot {
     private final EffectivePool pool;
     private final Map<DeviceIdentifier, Reservation> byIdentifier = new HashMap<>();
     private final Map<Ipv4Address, Reservation> byAddress = new HashMap<>();
+    private final Set<String> reservedNames = new HashSet<>();
 
     public SubnetSnapshot(Subnet subnet) {
         this.subnet = subnet;
@@ -23,6 +27,9 @@ public final class SubnetSnapshot {
         for (Reservation reservation : subnet.reservations()) {
             reservation.identifiers().forEach(id -> byIdentifier.put(id, reservation));
             reservation.address().ifPresent(address -> byAddress.put(address, reservation));
+            reservation
+                    .hostname()
+                    .ifPresent(name -> reservedNames.add(name.toLowerCase(Locale.ROOT)));
         }
     }
 
@@ -50,6 +57,11 @@ public final class SubnetSnapshot {
 
     public Optional<Reservation> reservationOf(Ipv4Address address) {
         return Optional.ofNullable(byAddress.get(address));
+    }
+
+    /** Whether some device's reservation has this host name, a label in lower case. */
+    public boolean isReservedName(String label) {
+        return reservedNames.contains(label);
     }
 
     /**

@@ -175,7 +175,16 @@ public abstract class PlanStoreContract extends StoreContract {
         assertThat(next.version()).isEqualTo(2);
         assertThat(ports.planStore().current().declared())
                 .isEqualTo(next.declared())
-                .contains(changed.withId(new SubnetId(1)));
+                .contains(
+                        changed.withId(new SubnetId(1))
+                                .withClaims(
+                                        full().claims().stream()
+                                                .filter(
+                                                        claim ->
+                                                                changed.claims().contains(claim)
+                                                                        || claim.source()
+                                                                                != Source.FILE)
+                                                .toList()));
     }
 
     @Test

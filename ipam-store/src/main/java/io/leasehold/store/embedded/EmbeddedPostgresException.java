@@ -1,6 +1,7 @@
 package io.leasehold.store.embedded;
 
-/** The embedded server cannot run; the message says why and what to do about it. */
+/// The embedded PostgreSQL cannot do what it was asked; the message says what was tried, where, and
+/// what to do about it.
 public final class EmbeddedPostgresException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -9,6 +10,6 @@ public final class EmbeddedPostgresException extends RuntimeException {
     }
 
     EmbeddedPostgresException(String message, Throwable cause) {
-        super(message, cause);
+        super(message + " (" + cause + ")", cause);
     }
 }

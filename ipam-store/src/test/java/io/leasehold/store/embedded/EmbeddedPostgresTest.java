@@ -3,39 +3,25 @@ package io.leasehold.store.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.leasehold.ipam.dns.DnsName;
-import io.leasehold.ipam.lease.ClientIdentity;
-import io.leasehold.ipam.lease.Lease;
-import io.leasehold.ipam.lease.LeaseChange;
-import io.leasehold.ipam.lease.LeaseState;
-import io.leasehold.ipam.net.HardwareAddress;
-import io.leasehold.ipam.net.Ipv4Address;
-import io.leasehold.ipam.net.Ipv4Prefix;
-import io.leasehold.ipam.option.OptionSet;
-import io.leasehold.ipam.plan.Authority;
-import io.leasehold.ipam.plan.DdnsPolicy;
-import io.leasehold.ipam.plan.LeaseTimes;
-import io.leasehold.ipam.plan.PlanEdit;
-import io.leasehold.ipam.plan.Source;
-import io.leasehold.ipam.plan.Subnet;
-import io.leasehold.ipam.plan.SubnetId;
-import io.leasehold.ipam.port.LeaseLog.GroupOutcome;
-import io.leasehold.ipam.port.PlanStore;
-import io.leasehold.ipam.port.StoreUnavailableException;
 import io.leasehold.store.DatabaseSettings;
-import io.leasehold.store.PostgresStore;
-import io.leasehold.store.testing.TestServer;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -43,35 +29,360 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
+/// The real programs, in directories that every user can reach.
 final class EmbeddedPostgresTest {
-    private Path directory = Path.of("/nonexistent");
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    /// The programs, unpacked once for all tests.
+    private static Path shared;
+
+    private Path base;
+    private Path directory;
+
+    @BeforeAll
+    static void unpackOnce() throws IOException {
+        shared = reachable();
+        Programs.unpack(new Layout(shared));
+    }
+
+    @AfterAll
+    static void deleteShared() throws IOException {
+        Layout.deleteTree(shared);
+    }
 
     @BeforeEach
-    void makeDirectory() {
-        directory = TestServer.temporaryDirectory();
+    void makeDirectory() throws IOException {
+        base = reachable();
+        directory = base.resolve("database");
+        Layout layout = Layout.create(directory);
+        Files.createSymbolicLink(layout.programs(), new Layout(shared).programs());
     }
 
     @AfterEach
-    void deleteDirectory() {
-        assertThat(new Cluster(directory).running())
-                .describedAs("a server that the test has left behind")
-                .isEmpty();
-        TestServer.delete(directory);
+    void deleteDirectory() throws IOException {
+        Layout.deleteTree(base);
     }
 
-    private EmbeddedPostgres start() {
-        return EmbeddedPostgres.start(directory, TestServer.sharedPrograms());
+    private static Path reachable() throws IOException {
+        Path path = Files.createTempDirectory(Path.of("/tmp"), "embedded-postgres");
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return path.toRealPath();
+    }
+
+    @Test
+    void aFreshDirectoryGetsProgramsDataAndASecretPassword() throws Exception {
+        Path fresh = base.resolve("not/there/yet");
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(fresh)) {
+            assertThat(ask(postgres.settings(), "SELECT current_database()"))
+                    .isEqualTo("leasehold");
+            assertThat(fresh.resolve("postgres-17.11/bin/postgres")).isExecutable();
+            assertThat(
+                            PosixFilePermissions.toString(
+                                    Files.getPosixFilePermissions(fresh.resolve("password"))))
+                    .isEqualTo("rw-------");
+            assertThat(postgres.settings().toString())
+                    .doesNotContain(postgres.settings().password());
+        }
+    }
+
+    @Test
+    void whatWasCommittedIsThereAtTheNextStart() throws Exception {
+        String password;
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory)) {
+            password = postgres.settings().password();
+            run(postgres.settings(), "CREATE TABLE kept AS SELECT 42 AS answer");
+        }
+        assertThat(directory.resolve("owner")).doesNotExist();
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory)) {
+            assertThat(postgres.settings().password()).isEqualTo(password);
+            assertThat(ask(postgres.settings(), "SELECT answer FROM kept")).isEqualTo("42");
+        }
+    }
+
+    @Test
+    void aCommitIsOnDiskAndPagesAreChecked() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory)) {
+            Map<String, String> wanted =
+                    Map.of(
+                            "fsync", "on",
+                            "synchronous_commit", "on",
+                            "full_page_writes", "on",
+                            "data_checksums", "on",
+                            "server_encoding", "UTF8",
+                            "shared_buffers", "128MB",
+                            "max_connections", "40");
+            for (Map.Entry<String, String> setting : wanted.entrySet()) {
+                assertThat(ask(postgres.settings(), "SHOW " + setting.getKey()))
+                        .as(setting.getKey())
+                        .isEqualTo(setting.getValue());
+            }
+        }
+    }
+
+    @Test
+    void nobodyGetsInWithoutThePassword() {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory)) {
+            DatabaseSettings right = postgres.settings();
+            assertThatThrownBy(
+                            () ->
+                                    ask(
+                                            new DatabaseSettings(
+                                                    right.jdbcUrl(), right.user(), "guess"),
+                                            "SELECT 1"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            e -> assertThat(e.getSQLState()).isEqualTo("28P01"));
+        }
+    }
+
+    @Test
+    void itListensOnLoopbackOnly() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory)) {
+            assertThat(ask(postgres.settings(), "SHOW listen_addresses")).isEqualTo("127.0.0.1");
+            assertThat(ask(postgres.settings(), "SHOW unix_socket_directories")).isEmpty();
+            int port = Integer.parseInt(ask(postgres.settings(), "SHOW port"));
+            List<InetAddress> others =
+                    NetworkInterface.networkInterfaces()
+                            .flatMap(NetworkInterface::inetAddresses)
+                            .filter(address -> !address.equals(InetAddress.ofLiteral("127.0.0.1")))
+                            .toList();
+            for (InetAddress other : others) {
+                assertThatThrownBy(
+                                () -> {
+                                    try (Socket socket = new Socket()) {
+                                        socket.connect(new InetSocketAddress(other, port), 2000);
+                                    }
+                                })
+                        .as(other.toString())
+                        .isInstanceOf(IOException.class);
+            }
+        }
+    }
+
+    @Test
+    void aKilledServerIsStartedAgainWithAllThatWasCommitted() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory)) {
+            run(postgres.settings(), "CREATE TABLE kept AS SELECT 42 AS answer");
+            long before = postgres.pid();
+            assertThat(ProcessHandle.of(before).orElseThrow().destroyForcibly()).isTrue();
+            assertThat(
+                            Await.until(
+                                    SOON,
+                                    () -> postgres.pid() != before && answers(postgres.settings())))
+                    .isTrue();
+            assertThat(ask(postgres.settings(), "SELECT answer FROM kept")).isEqualTo("42");
+        }
+    }
+
+    @Test
+    void aKilledLeaseholdTakesTheServerWithItAndLosesNothing() throws Exception {
+        needs(
+                Tool.find("setpriv").isPresent(),
+                "embedded PostgreSQL dies with its JVM: needs setpriv");
+        Holder holder = Holder.start(directory);
+        DatabaseSettings settings = EmbeddedPostgres.attach(directory).orElseThrow();
+        run(settings, "CREATE TABLE kept AS SELECT 42 AS answer");
+        holder.process().destroyForcibly().waitFor();
+
+        assertThat(EmbeddedPostgres.attach(directory)).isEmpty();
+        assertThat(Await.until(SOON, () -> ProcessIdentity.of(holder.postgres()).isEmpty()))
+                .as("the server with pid %s has ended", holder.postgres())
+                .isTrue();
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory)) {
+            assertThat(ask(postgres.settings(), "SELECT answer FROM kept")).isEqualTo("42");
+        }
+    }
+
+    /// As where `setpriv` is missing: the server is started without the death signal and its
+    /// Leasehold is gone.
+    @Test
+    void anOrphanIsStoppedBeforeTheNextStart() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory)) {
+            run(postgres.settings(), "CREATE TABLE kept AS SELECT 42 AS answer");
+        }
+        Layout layout = Layout.create(directory);
+        Process orphan =
+                Tool.prepare(
+                                ServiceUser.choose(layout)
+                                        .command(
+                                                List.of(
+                                                        layout.program("postgres").toString(),
+                                                        "-D",
+                                                        layout.data().toString(),
+                                                        "--listen_addresses=",
+                                                        "--unix_socket_directories=",
+                                                        "--restart_after_crash=on")))
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        try {
+            // The file appears empty and is written a moment later.
+            assertThat(Await.until(SOON, () -> saysSomething(layout.postmasterPid()))).isTrue();
+            try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory)) {
+                assertThat(orphan.isAlive()).isFalse();
+                assertThat(postgres.pid()).isNotEqualTo(orphan.pid());
+                assertThat(ask(postgres.settings(), "SELECT answer FROM kept")).isEqualTo("42");
+            }
+        } finally {
+            orphan.destroyForcibly();
+        }
+    }
+
+    private static boolean saysSomething(Path file) {
+        try {
+            return Files.size(file) > 0;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    @Test
+    void aStalePidFileOfAnotherProgramDoesNotStopTheStart() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory)) {
+            assertThat(answers(postgres.settings())).isTrue();
+        }
+        Layout layout = Layout.create(directory);
+        // Above the greatest pid of the kernel.
+        Files.writeString(
+                layout.postmasterPid(), "4194999\n" + layout.data() + "\n1\n5432\n\n\n\n");
+        ServiceUser.choose(layout).give(layout.postmasterPid());
+        Files.setPosixFilePermissions(
+                layout.postmasterPid(), PosixFilePermissions.fromString("rw-------"));
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory)) {
+            assertThat(answers(postgres.settings())).isTrue();
+        }
+    }
+
+    @Test
+    void aSecondStartIsRefusedHereAndInAnotherProcess() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory)) {
+            assertThatThrownBy(() -> EmbeddedPostgres.start(directory))
+                    .isInstanceOf(EmbeddedPostgresException.class)
+                    .hasMessageContaining("already in use by this very process");
+            Process second = Holder.spawn(directory);
+            String said =
+                    new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(second.waitFor()).isNotZero();
+            assertThat(said).contains("already in use by process " + ProcessHandle.current().pid());
+            assertThat(answers(postgres.settings())).isTrue();
+        }
+    }
+
+    @Test
+    void closingAgainDoesNotTouchTheNextOne() throws Exception {
+        EmbeddedPostgres first = EmbeddedPostgres.start(directory);
+        first.close();
+        try (EmbeddedPostgres second = EmbeddedPostgres.start(directory)) {
+            first.close();
+            assertThat(EmbeddedPostgres.attach(directory)).contains(second.settings());
+            assertThatThrownBy(() -> EmbeddedPostgres.start(directory))
+                    .hasMessageContaining("already in use");
+        }
+    }
+
+    @Test
+    void aCommandFindsTheRunningServer() throws Exception {
+        assertThat(EmbeddedPostgres.attach(base.resolve("nowhere"))).isEmpty();
+        assertThat(EmbeddedPostgres.attach(directory)).isEmpty();
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory)) {
+            Optional<DatabaseSettings> found = EmbeddedPostgres.attach(directory);
+            assertThat(found).contains(postgres.settings());
+            assertThat(answers(found.orElseThrow())).isTrue();
+        }
+        assertThat(EmbeddedPostgres.attach(directory)).isEmpty();
+    }
+
+    @Test
+    void dataOfAnotherMajorVersionAreRefusedAndLeftAlone() throws Exception {
+        Files.createDirectory(directory.resolve("data"));
+        Files.writeString(directory.resolve("data/PG_VERSION"), "16\n");
+        assertThatThrownBy(() -> EmbeddedPostgres.start(directory))
+                .isInstanceOf(EmbeddedPostgresException.class)
+                .hasMessageContaining("written by PostgreSQL 16")
+                .hasMessageContaining("export");
+        assertThat(directory.resolve("data/PG_VERSION")).hasContent("16");
+        // Refused is not held: the directory can be tried again.
+        assertThatThrownBy(() -> EmbeddedPostgres.start(directory))
+                .hasMessageContaining("written by PostgreSQL 16");
+    }
+
+    @Test
+    void rootsServerRunsAsSomebodyElseWithoutCapabilities() throws Exception {
+        needs(isRoot(), "embedded PostgreSQL drops root: needs root");
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory)) {
+            List<String> status =
+                    Files.readAllLines(Path.of("/proc/" + postgres.pid() + "/status"));
+            assertThat(status).noneMatch(line -> line.matches("[UG]id:.*\\b0\\b.*"));
+            assertThat(status).contains("CapEff:\t0000000000000000", "CapBnd:\t0000000000000000");
+        }
+    }
+
+    @Test
+    void aDirectoryThatTheOtherUserCannotReachIsNamed() throws Exception {
+        needs(isRoot(), "embedded PostgreSQL names a directory in the way: needs root");
+        Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwx------"));
+        assertThatThrownBy(() -> EmbeddedPostgres.start(directory))
+                .isInstanceOf(EmbeddedPostgresException.class)
+                .hasMessageContaining("may not pass through " + base + ";")
+                .hasMessageContaining("chmod o+x " + base);
+    }
+
+    @Test
+    void aLostPasswordIsSaidSo() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory)) {
+            assertThat(answers(postgres.settings())).isTrue();
+        }
+        Files.writeString(directory.resolve("password"), "another\n");
+        assertThatThrownBy(() -> EmbeddedPostgres.start(directory))
+                .isInstanceOf(EmbeddedPostgresException.class)
+                .hasMessageContaining("does not belong to");
+        Files.delete(directory.resolve("password"));
+        assertThatThrownBy(() -> EmbeddedPostgres.start(directory))
+                .isInstanceOf(EmbeddedPostgresException.class)
+                .hasMessageContaining("cannot read " + directory.resolve("password"));
+    }
+
+    /// Skips the test, and has the build say so at its end.
+    private static void needs(boolean possible, String what) throws IOException {
+        if (!possible) {
+            Path note = Path.of(System.getProperty("leasehold.root", "."), "target", "not-run.txt");
+            Files.createDirectories(note.getParent());
+            Files.writeString(
+                    note, what + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Assumptions.abort(what);
+        }
+    }
+
+    private static boolean isRoot() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .anyMatch(line -> line.matches("Uid:\\s+0\\s+0\\b.*"));
+    }
+
+    private static boolean answers(DatabaseSettings settings) {
+        try {
+            return ask(settings, "SELECT 1").equals("1");
+        } catch (SQLException _) {
+            return false;
+        }
+    }
+
+    private static String ask(DatabaseSettings settings, String query) throws SQLException {
+        try (Connection connection = connect(settings);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            assertThat(row.next()).isTrue();
+            return row.getString(1);
+        }
+    }
+
+    private static void run(DatabaseSettings settings, String command) throws SQLException {
+        try (Connection connection = connect(settings);
+                Statement statement = connection.createStatement()) {
+            statement.execute(command);
+        }
     }
 
     private static Connection connect(DatabaseSettings settings) throws SQLException {
@@ -79,355 +390,35 @@ final class EmbeddedPostgresTest {
                 settings.jdbcUrl(), settings.user(), settings.password());
     }
 
-    private static String ask(DatabaseSettings settings, String query) throws SQLException {
-        try (Connection connection = connect(settings);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            return row.getString(1);
-        }
-    }
-
-    /** A zombie has no command line any more; whoever inherited it may be slow to bury it. */
-    private static boolean isAlive(long pid) {
-        try {
-            return !Files.readString(Path.of("/proc", Long.toString(pid), "cmdline")).isEmpty();
-        } catch (IOException _) {
-            return false;
-        }
-    }
-
-    private static void awaitDeath(long pid) {
-        Instant limit = Instant.now().plusSeconds(20);
-        while (isAlive(pid)) {
-            assertThat(Instant.now()).describedAs("process %d lives on", pid).isBefore(limit);
-        }
-    }
-
-    private static void kill(long pid) {
-        Commands.require(List.of("kill", "-9", Long.toString(pid)), "killing " + pid);
-    }
-
-    @Test
-    void syncsEveryCommitAndLetsNobodyInWithoutThePassword() throws Exception {
-        try (EmbeddedPostgres server = start()) {
-            DatabaseSettings settings = server.settings();
-            assertThat(ask(settings, "SHOW fsync")).isEqualTo("on");
-            assertThat(ask(settings, "SHOW synchronous_commit")).isEqualTo("on");
-            assertThat(ask(settings, "SHOW data_checksums")).isEqualTo("on");
-            assertThat(ask(settings, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
-            assertThat(ask(settings, "SHOW unix_socket_directories")).isEmpty();
-            assertThat(ask(settings, "SHOW server_encoding")).isEqualTo("UTF8");
-            assertThat(ask(settings, "SELECT string_agg(DISTINCT auth_method, ' ') FROM pg_hba_file_rules"))
-                    .isEqualTo("scram-sha-256");
-            assertThatThrownBy(
-                            () ->
-                                    connect(
-                                            new DatabaseSettings(
-                                                    settings.jdbcUrl(), settings.user(), "guess")))
-                    .isInstanceOfSatisfying(
-                            SQLException.class,
-                            refused -> assertThat(refused.getSQLState()).isEqualTo("28P01"));
-            assertThat(PosixFilePermissions.toString(
-                            Files.getPosixFilePermissions(directory.resolve("password"))))
-                    .isEqualTo("rw-------");
-            assertThat(settings.toString()).doesNotContain(settings.password());
-        }
-    }
-
-    @Test
-    void isNeverRoot() {
-        try (EmbeddedPostgres server = start()) {
-            long pid = server.pid().orElseThrow();
-            assertThat(ProcessHandle.of(pid).orElseThrow().info().user())
-                    .hasValueSatisfying(user -> assertThat(user).isNotEqualTo("root"));
-        }
-    }
-
-    @Test
-    void keepsEverythingOverARestart() throws Exception {
-        long first;
-        try (EmbeddedPostgres server = start();
-                PostgresStore store = PostgresStore.open(server.settings())) {
-            first = server.pid().orElseThrow();
-            long plan = declareHome(store);
-            store.leaseLog().commit(List.of(grant(1), grant(2)), plan);
-        }
-        assertThat(isAlive(first)).isFalse();
-        try (EmbeddedPostgres server = start();
-                PostgresStore store = PostgresStore.open(server.settings())) {
-            assertThat(stored(store)).containsExactlyInAnyOrder(lease(1), lease(2));
-            assertThat(store.planStore().current().version()).isEqualTo(1);
-            assertThat(store.planStore().current().declared()).hasSize(1);
-            assertThat(
-                            store.leaseLog()
-                                    .commit(
-                                            List.of(grant(3)),
-                                            store.planStore().current().version()))
-                    .isInstanceOf(GroupOutcome.Committed.class);
-        }
-    }
-
-    @Test
-    void keepsWhatItAcknowledgedWhenItIsKilledAndComesBackByItself() throws Exception {
-        try (EmbeddedPostgres server = start();
-                PostgresStore store = PostgresStore.open(server.settings())) {
-            long plan = declareHome(store);
-            Set<Ipv4Address> acknowledged = new HashSet<>();
-            for (int round = 0; round < 3; round++) {
-                int base = round * 10_000;
-                try (ExecutorService pool = Executors.newSingleThreadExecutor()) {
-                    Future<Set<Ipv4Address>> writer =
-                            pool.submit(() -> commitUntilItBreaks(store, plan, base));
-                    while (stored(store).size() < acknowledged.size() + 50) {
-                        assertThat(writer).isNotDone();
-                    }
-                    kill(server.pid().orElseThrow());
-                    acknowledged.addAll(writer.get(60, TimeUnit.SECONDS));
+    /// A second JVM that runs the server.
+    private record Holder(Process process, long postgres) {
+        static Holder start(Path directory) throws IOException {
+            Process process = spawn(directory);
+            BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+            StringBuilder said = new StringBuilder();
+            long pid = 0;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                said.append(line).append('\n');
+                if (line.startsWith("pid ")) {
+                    pid = Long.parseLong(line.substring(4));
+                } else if (line.startsWith("ready ")) {
+                    return new Holder(process, pid);
                 }
-                Set<Ipv4Address> kept = new HashSet<>();
-                whenBack(store).forEach(lease -> kept.add(lease.address()));
-                assertThat(kept).containsAll(acknowledged);
-                assertThat(acknowledged).hasSizeGreaterThan(round * 50);
             }
-            assertThat(store.trouble()).isEmpty();
+            throw new AssertionError("the other JVM did not get ready: " + said);
         }
-    }
 
-    private static Set<Ipv4Address> commitUntilItBreaks(PostgresStore store, long plan, int base) {
-        Set<Ipv4Address> acknowledged = new HashSet<>();
-        for (int n = base; n < base + 9_000; n += 3) {
-            try {
-                store.leaseLog().commit(List.of(grant(n), grant(n + 1), grant(n + 2)), plan);
-                for (int i = 0; i < 3; i++) {
-                    acknowledged.add(lease(n + i).address());
-                }
-            } catch (StoreUnavailableException expected) {
-                assertThat(expected).hasMessageContaining("3 lease changes");
-                return acknowledged;
-            }
+        static Process spawn(Path directory) throws IOException {
+            return new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            HoldsDatabase.class.getName(),
+                            directory.toString())
+                    .redirectErrorStream(true)
+                    .start();
         }
-        return acknowledged;
-    }
-
-    private static List<Lease> whenBack(PostgresStore store) {
-        Instant limit = Instant.now().plusSeconds(60);
-        while (true) {
-            try {
-                return stored(store);
-            } catch (StoreUnavailableException away) {
-                assertThat(Instant.now()).isBefore(limit);
-            }
-        }
-    }
-
-    @Test
-    void stopsAnOrphanAndStartsAnew() throws Exception {
-        DatabaseSettings before;
-        try (EmbeddedPostgres server = start();
-                PostgresStore store = PostgresStore.open(server.settings())) {
-            store.leaseLog().commit(List.of(grant(1)), declareHome(store));
-            before = server.settings();
-        }
-        Cluster cluster = new Cluster(directory);
-        String port = before.jdbcUrl().replaceAll(".*:(\\d+)/.*", "$1");
-        RunUser user = RunUser.forCluster(cluster.data());
-        Path log = Files.createTempFile("orphan", ".log");
-        user.own(log);
-        Commands.require(
-                user.command(
-                        List.of(
-                                Binaries.unpackedIn(TestServer.sharedPrograms())
-                                        .program("pg_ctl")
-                                        .toString(),
-                                "start",
-                                "-w",
-                                "-l",
-                                log.toString(),
-                                "-D",
-                                cluster.data().toString(),
-                                "-o",
-                                "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c port="
-                                        + port)),
-                "starting an orphan");
-        long orphan = cluster.running().orElseThrow().pid();
-
-        try (EmbeddedPostgres server = start();
-                PostgresStore store = PostgresStore.open(server.settings())) {
-            assertThat(isAlive(orphan)).isFalse();
-            assertThat(server.pid()).hasValueSatisfying(pid -> assertThat(pid).isNotEqualTo(orphan));
-            assertThat(stored(store)).containsExactly(lease(1));
-        } finally {
-            Files.delete(log);
-        }
-    }
-
-    @Test
-    void aPidFileOfTheDeadIsNoServer() throws Exception {
-        start().close();
-        Path file = new Cluster(directory).data().resolve("postmaster.pid");
-        // This very process has the number now; it must be neither stopped nor believed.
-        Files.writeString(
-                file,
-                ProcessHandle.current().pid() + "\n" + directory.resolve("cluster") + "\n1\n5432\n");
-
-        try (EmbeddedPostgres server = start()) {
-            assertThat(ask(server.settings(), "SELECT 1")).isEqualTo("1");
-        }
-    }
-
-    @Test
-    void diesWithTheProcessThatStartedIt() throws Exception {
-        Process parent =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                StartAndWait.class.getName(),
-                                directory.toString(),
-                                TestServer.sharedPrograms().toString())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-        try (BufferedReader says =
-                new BufferedReader(
-                        new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8))) {
-            String line = says.readLine();
-            while (line != null && !line.startsWith("postgres ")) {
-                line = says.readLine();
-            }
-            long postgres = Long.parseLong(String.valueOf(line).substring("postgres ".length()));
-            assertThat(isAlive(postgres)).isTrue();
-
-            assertThat(ask(EmbeddedPostgres.attach(directory), "SELECT 1")).isEqualTo("1");
-            assertThatThrownBy(this::start)
-                    .isInstanceOf(EmbeddedPostgresException.class)
-                    .hasMessageContaining("another Leasehold runs on " + directory);
-            assertThat(isAlive(postgres)).describedAs("a refused start harms nobody").isTrue();
-
-            kill(parent.pid());
-            awaitDeath(postgres);
-        } finally {
-            parent.destroyForcibly().waitFor();
-        }
-        try (EmbeddedPostgres server = start()) {
-            assertThat(ask(server.settings(), "SELECT 1")).isEqualTo("1");
-        }
-    }
-
-    /** A Leasehold that is about to be killed. */
-    static final class StartAndWait {
-        private StartAndWait() {}
-
-        public static void main(String[] arguments) throws IOException {
-            try (EmbeddedPostgres server =
-                    EmbeddedPostgres.start(Path.of(arguments[0]), Path.of(arguments[1]))) {
-                System.out.println("postgres " + server.pid().orElseThrow());
-                int end = System.in.read();
-                System.out.println("told to end by " + end);
-            }
-        }
-    }
-
-    @Test
-    void refusesToStartTwice() {
-        try (EmbeddedPostgres server = start()) {
-            assertThatThrownBy(this::start)
-                    .isInstanceOf(EmbeddedPostgresException.class)
-                    .hasMessageContaining("another Leasehold runs on");
-            assertThat(EmbeddedPostgres.attach(directory)).isEqualTo(server.settings());
-        }
-        assertThatThrownBy(() -> EmbeddedPostgres.attach(directory))
-                .isInstanceOf(EmbeddedPostgresException.class)
-                .hasMessageContaining("no embedded database runs in");
-    }
-
-    @Test
-    void refusesTheDataOfAnotherMajorVersion() throws Exception {
-        start().close();
-        Path version = new Cluster(directory).data().resolve("PG_VERSION");
-        Files.writeString(version, "16\n");
-        assertThatThrownBy(this::start)
-                .isInstanceOf(EmbeddedPostgresException.class)
-                .hasMessageContaining("made by PostgreSQL 16")
-                .hasMessageContaining("carries 17");
-    }
-
-    @Test
-    void saysWhichDirectoryIsClosedToTheUserItStepsDownTo() throws Exception {
-        if (!System.getProperty("user.name").equals("root")) {
-            TestServer.notRun("embedded PostgreSQL: stepping down from root (needs root)");
-        }
-        Path closed = Files.createDirectory(directory.resolve("closed"));
-        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
-        assertThatThrownBy(
-                        () ->
-                                EmbeddedPostgres.start(
-                                        closed.resolve("data"), TestServer.sharedPrograms()))
-                .isInstanceOf(EmbeddedPostgresException.class)
-                .hasMessageContaining("cannot pass through " + closed + " to")
-                .hasMessageContaining("chmod o+x " + closed);
-    }
-
-    @Test
-    void anInterruptedInitdbIsBegunAgain() throws Exception {
-        Path unfinished = Files.createDirectory(directory.resolve("cluster.unfinished"));
-        Files.writeString(unfinished.resolve("PG_VERSION"), "17\n");
-        try (EmbeddedPostgres server = start()) {
-            assertThat(ask(server.settings(), "SELECT 1")).isEqualTo("1");
-        }
-        assertThat(unfinished).doesNotExist();
-    }
-
-    private static final Ipv4Address BASE = Ipv4Address.parse("198.18.0.1");
-    private static final Instant NOON = Instant.parse("2026-06-21T12:00:00Z");
-
-    private static long declareHome(PostgresStore store) {
-        Subnet home =
-                new Subnet(
-                        new SubnetId(0),
-                        Ipv4Prefix.parse("198.18.0.0/15"),
-                        "home",
-                        Optional.empty(),
-                        Authority.LEASEHOLD,
-                        Optional.empty(),
-                        LeaseTimes.DEFAULT,
-                        OptionSet.EMPTY,
-                        DdnsPolicy.OFF,
-                        Source.FILE,
-                        List.of(),
-                        List.of(),
-                        List.of());
-        store.planStore()
-                .change(
-                        new PlanEdit.DeclareFilePlan(List.of(home)),
-                        new PlanStore.Author("test", "test", "1"));
-        return store.planStore().current().version();
-    }
-
-    private static Lease lease(int n) {
-        return new Lease(
-                BASE.plus(n),
-                new SubnetId(1),
-                new ClientIdentity(
-                        Optional.empty(),
-                        HardwareAddress.parse("%012x".formatted(0x00005e005300L + n))),
-                LeaseState.BOUND,
-                Optional.empty(),
-                Optional.of(new DnsName("host-" + n + ".example.org")),
-                NOON,
-                NOON.plus(Duration.ofHours(1)),
-                NOON,
-                Optional.empty(),
-                1);
-    }
-
-    private static LeaseChange grant(int n) {
-        return new LeaseChange(LeaseChange.Kind.GRANT, lease(n), 0, Optional.empty());
-    }
-
-    private static List<Lease> stored(PostgresStore store) {
-        List<Lease> leases = new ArrayList<>();
-        store.leaseLog().load(leases::add);
-        return leases;
     }
 }

@@ -1,0 +1,186 @@
+package io.leasehold.app;
+
+import io.leasehold.app.config.LeaseholdConfig;
+import io.leasehold.ddns.dns.SignedUpdateSender;
+import io.leasehold.ddns.dns.SocketTransport;
+import io.leasehold.ddns.reconcile.Reconciler;
+import io.leasehold.ddns.reconcile.ReconcilerRunner;
+import io.leasehold.ddns.reconcile.ReconcilerSettings;
+import io.leasehold.ddns.zone.ZoneTable;
+import io.leasehold.dhcp.DhcpServer;
+import io.leasehold.dhcp.exchange.ExchangeSettings;
+import io.leasehold.dhcp.links.Links;
+import io.leasehold.http.HttpApi;
+import io.leasehold.ipam.plan.LivePlan;
+import io.leasehold.ipam.plan.Plan;
+import io.leasehold.ipam.plan.PlanEdit;
+import io.leasehold.ipam.plan.PlanOutcome;
+import io.leasehold.ipam.plan.Subnet;
+import io.leasehold.ipam.port.PlanStore;
+import io.leasehold.store.PostgresStore;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/// The running server, and the one place where its parts are joined. They start in the order in
+/// which they need each other, DHCP before HTTP, and stop in reverse. Thread-safe after {@link
+/// #start}.
+public final class Leasehold implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Leasehold.class);
+    private static final Duration DNS_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration DNS_POLL = Duration.ofSeconds(1);
+    private static final PlanStore.Author FILE =
+            new PlanStore.Author("configuration file", "file", "-");
+
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final LivePlan plan;
+    private final PostgresStore store;
+    private final String url;
+
+    /// Starts everything; what was started is stopped again when a later part fails.
+    ///
+    /// @throws PlanRefusedException when the plan of the file cannot be
+    public static Leasehold start(LeaseholdConfig config, Links links, InstantSource clock) {
+        // PostgreSQL keeps microseconds; what memory holds must be what a restart would read.
+        InstantSource micros = () -> clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Deque<AutoCloseable> started = new ArrayDeque<>();
+        try {
+            return new Leasehold(config, links, micros, started);
+        } catch (RuntimeException failed) {
+            stop(started);
+            throw failed;
+        }
+    }
+
+    private Leasehold(
+            LeaseholdConfig config, Links links, InstantSource clock, Deque<AutoCloseable> parts) {
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        SecureRandom random = new SecureRandom();
+
+        Database database = running(parts, Database.start(config.database()));
+        store = database.store();
+        plan = new LivePlan(store.planStore());
+        declare(config.subnets());
+
+        Reconciler reconciler =
+                new Reconciler(
+                        store.dnsLedger(),
+                        new ZoneTable(config.dns().zones()),
+                        false,
+                        ReconcilerSettings.DEFAULT,
+                        random,
+                        new MeteredReconciler(meters));
+        ReconcilerRunner dns =
+                new ReconcilerRunner(
+                        reconciler,
+                        new SignedUpdateSender(
+                                new SocketTransport(DNS_TIMEOUT, System::nanoTime), clock, random),
+                        clock,
+                        DNS_POLL);
+        DhcpServer dhcp =
+                running(
+                        parts,
+                        new DhcpServer(
+                                links,
+                                store.leaseLog(),
+                                plan,
+                                new ExchangeSettings(
+                                        config.dhcp().offerHold(),
+                                        config.dhcp().declineProbation()),
+                                clock,
+                                meters,
+                                dns::wake));
+        dhcp.start();
+        running(parts, dns).start();
+        Health health = running(parts, new Health(store, links, dhcp, store.dnsLedger(), clock));
+        health.start();
+        HttpApi http =
+                running(
+                        parts,
+                        new HttpApi(
+                                plan,
+                                store.leaseDirectory(),
+                                store.eventFeed(),
+                                store.dnsLedger(),
+                                store.tokenStore(),
+                                health,
+                                clock,
+                                random,
+                                meters,
+                                config.http().host(),
+                                config.http().port()));
+        int port = http.start();
+        running(parts, new Caretaker(store)).start();
+        url =
+                "http://"
+                        + (config.http().host().indexOf(':') >= 0
+                                ? "[" + config.http().host() + "]"
+                                : config.http().host())
+                        + ":"
+                        + port
+                        + "/";
+        started.addAll(parts);
+    }
+
+    private static <T extends AutoCloseable> T running(Deque<AutoCloseable> parts, T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /// Makes the file's part of the plan what the file says now.
+    ///
+    /// @return the plan in force; thrown problems mean that nothing changed
+    /// @throws PlanRefusedException naming every problem
+    public Plan declare(List<Subnet> subnets) {
+        PlanOutcome outcome = plan.change(new PlanEdit.DeclareFilePlan(subnets), FILE);
+        return switch (outcome) {
+            case PlanOutcome.Applied(Plan applied) -> applied;
+            case PlanOutcome.Refused(var problems) -> throw new PlanRefusedException(problems);
+            case PlanOutcome.Missing(String what) ->
+                    throw new IllegalStateException("declaring the file's plan missed " + what);
+            case PlanOutcome.OwnedByFile(String what) ->
+                    throw new IllegalStateException(
+                            "the file was kept from changing its own " + what);
+        };
+    }
+
+    /// Where the page is.
+    public String url() {
+        return url;
+    }
+
+    /// For commands that judge a server from within.
+    public PostgresStore store() {
+        return store;
+    }
+
+    @Override
+    public void close() {
+        stop(started);
+    }
+
+    private static void stop(Deque<AutoCloseable> parts) {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.error(
+                        "STOP_FAILED stopping {}: {}",
+                        part.getClass().getSimpleName(),
+                        e.getMessage(),
+                        e);
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package io.leasehold.ipam.testing;
+
+import io.leasehold.ipam.dns.DnsName;
+import io.leasehold.ipam.net.HardwareAddress;
+import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.Ipv4Prefix;
+import io.leasehold.ipam.net.Ipv4Range;
+import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.option.OptionSet;
+import io.leasehold.ipam.plan.Authority;
+import io.leasehold.ipam.plan.Claim;
+import io.leasehold.ipam.plan.ClaimSemantics;
+import io.leasehold.ipam.plan.DdnsPolicy;
+import io.leasehold.ipam.plan.DeviceIdentifier;
+import io.leasehold.ipam.plan.LeaseTimes;
+import io.leasehold.ipam.plan.Owner;
+import io.leasehold.ipam.plan.OwnerKind;
+import io.leasehold.ipam.plan.Pool;
+import io.leasehold.ipam.plan.Reservation;
+import io.leasehold.ipam.plan.ReservationId;
+import io.leasehold.ipam.plan.Source;
+import io.leasehold.ipam.plan.Subnet;
+import io.leasehold.ipam.plan.SubnetId;
+import io.leasehold.ipam.plan.SubnetSnapshot;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Writes down a subnet. What is not said is as dull as possible; mutable, for one test. */
+public final class SubnetBuilder {
+    private int id = 1;
+    private final Ipv4Prefix prefix;
+    private Optional<String> networkInterface = Optional.empty();
+    private Authority authority = Authority.LEASEHOLD;
+    private Optional<Ipv4Address> gateway = Optional.empty();
+    private LeaseTimes leaseTimes = LeaseTimes.DEFAULT;
+    private OptionSet options = OptionSet.EMPTY;
+    private DdnsPolicy ddns = DdnsPolicy.OFF;
+    private Source source = Source.FILE;
+    private final List<Pool> pools = new ArrayList<>();
+    private final List<Claim> claims = new ArrayList<>();
+    private final List<Reservation> reservations = new ArrayList<>();
+
+    private SubnetBuilder(Ipv4Prefix prefix) {
+        this.prefix = prefix;
+    }
+
+    public static SubnetBuilder subnet(String prefix) {
+        return new SubnetBuilder(Ipv4Prefix.parse(prefix));
+    }
+
+    public SubnetBuilder id(int value) {
+        id = value;
+        return this;
+    }
+
+    public SubnetBuilder onInterface(String name) {
+        networkInterface = Optional.of(name);
+        return this;
+    }
+
+    public SubnetBuilder authority(Authority who) {
+        authority = who;
+        return this;
+    }
+
+    public SubnetBuilder gateway(String address) {
+        gateway = Optional.of(Ipv4Address.parse(address));
+        return this;
+    }
+
+    public SubnetBuilder leaseTimes(LeaseTimes times) {
+        leaseTimes = times;
+        return this;
+    }
+
+    public SubnetBuilder option(int code, OctetString value) {
+        options = options.with(code, value);
+        return this;
+    }
+
+    public SubnetBuilder zone(String forward) {
+        ddns = new DdnsPolicy(Optional.of(DnsName.parse(forward)), true);
+        return this;
+    }
+
+    public SubnetBuilder source(Source from) {
+        source = from;
+        return this;
+    }
+
+    public SubnetBuilder pool(String range) {
+        pools.add(new Pool(Ipv4Range.parse(range)));
+        return this;
+    }
+
+    public SubnetBuilder claim(OwnerKind kind, String name, String range) {
+        return claim(kind, name, range, ClaimSemantics.EXCLUDE, Source.FILE);
+    }
+
+    public SubnetBuilder claim(
+            OwnerKind kind, String name, String range, ClaimSemantics semantics, Source from) {
+        claims.add(new Claim(Ipv4Range.parse(range), new Owner(kind, name), semantics, from));
+        return this;
+    }
+
+    /** A reservation of an address by MAC, made by the file. */
+    public SubnetBuilder reserve(String hostname, String mac, String address) {
+        return reserve(
+                reservation(
+                        hostname, Optional.of(Ipv4Address.parse(address)), Source.FILE, mac(mac)));
+    }
+
+    public SubnetBuilder reserve(Reservation reservation) {
+        reservations.add(reservation);
+        return this;
+    }
+
+    public Subnet build() {
+        return new Subnet(
+                new SubnetId(id),
+                prefix,
+                "test",
+                networkInterface,
+                authority,
+                gateway,
+                leaseTimes,
+                options,
+                ddns,
+                source,
+                pools,
+                claims,
+                reservations);
+    }
+
+    public SubnetSnapshot snapshot() {
+        return new SubnetSnapshot(build());
+    }
+
+    /** A reservation whose id follows from its host name. */
+    public static Reservation reservation(
+            String hostname,
+            Optional<Ipv4Address> address,
+            Source source,
+            DeviceIdentifier... identifiers) {
+        return new Reservation(
+                new ReservationId(
+                        UUID.nameUUIDFromBytes(hostname.getBytes(StandardCharsets.UTF_8))),
+                Set.of(identifiers),
+                address,
+                Optional.of(hostname),
+                OptionSet.EMPTY,
+                source);
+    }
+
+    public static DeviceIdentifier mac(String text) {
+        return new DeviceIdentifier.Mac(HardwareAddress.parse(text));
+    }
+
+    public static DeviceIdentifier clientId(String hex) {
+        return new DeviceIdentifier.ClientId(OctetString.parseHex(hex));
+    }
+}
