@@ -21,9 +21,15 @@ final class Database {
     private static final int MOST_TRIES = 5;
 
     private final DataSource source;
+    private final Runnable onLostConnection;
 
-    Database(DataSource source) {
+    /**
+     * @param onLostConnection called when a connection turns out dead: its neighbours are, too, if
+     *     the server went down, and each would fail one caller
+     */
+    Database(DataSource source, Runnable onLostConnection) {
         this.source = source;
+        this.onLostConnection = onLostConnection;
     }
 
     /** What to do with a connection. */
@@ -48,9 +54,18 @@ final class Database {
                         && tries < MOST_TRIES) {
                     LOG.debug("{}: try {} ended with {}", attempt, tries, failure.getMessage());
                 } else {
+                    noteLoss(failure);
                     throw unavailable(attempt, failure);
                 }
             }
+        }
+    }
+
+    /** Class 08 is "connection exception", 57P01 to 57P03 say that the server goes or comes. */
+    void noteLoss(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        if (state.startsWith("08") || state.startsWith("57P")) {
+            onLostConnection.run();
         }
     }
 

@@ -117,6 +117,7 @@ final class PostgresPlanStore implements PlanStore {
                     return new PlanOutcome.Refused(List.of(problem(failure.getSQLException())));
                 }
                 if (!TRY_AGAIN.contains(state) || tries == MOST_TRIES) {
+                    database.noteLoss(failure.getSQLException());
                     throw Database.unavailable(attempt, failure.getSQLException());
                 }
                 LOG.debug("{}: try {} ended with {}", attempt, tries, failure.getMessage());

@@ -51,8 +51,9 @@ public final class PostgresStore implements AutoCloseable {
         this.leases = leases;
         this.management = management;
         this.hint = new NewsHint(management);
-        Database books = new Database(management);
-        this.leaseLog = new PostgresLeaseLog(new Database(leases), hint::tell);
+        Database books = new Database(management, this::forgetConnections);
+        this.leaseLog =
+                new PostgresLeaseLog(new Database(leases, this::forgetConnections), hint::tell);
         this.planStore = new PostgresPlanStore(books, this::sessions, hint::tell);
         this.dnsLedger = new PostgresDnsLedger(books);
         this.eventFeed = new PostgresEventFeed(books);
@@ -187,6 +188,12 @@ public final class PostgresStore implements AutoCloseable {
         } catch (SQLException failure) {
             return Optional.of(String.valueOf(failure.getMessage()));
         }
+    }
+
+    /** The idle ones at once, those in use when they come back. */
+    private void forgetConnections() {
+        leases.getHikariPoolMXBean().softEvictConnections();
+        management.getHikariPoolMXBean().softEvictConnections();
     }
 
     private SessionFactory sessions() {

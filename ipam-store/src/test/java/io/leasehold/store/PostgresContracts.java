@@ -434,7 +434,7 @@ abstract class PostgresContracts {
             sql(
                     """
                     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                    WHERE application_name = 'leasehold leases'
+                    WHERE application_name LIKE 'leasehold %'
                     """);
             GroupOutcome outcome = null;
             for (int tries = 0; outcome == null; tries++) {

@@ -219,7 +219,8 @@ final class EmbeddedPostgresTest {
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
         try {
-            assertThat(Await.until(SOON, () -> Files.exists(layout.postmasterPid()))).isTrue();
+            // The file appears empty and is written a moment later.
+            assertThat(Await.until(SOON, () -> saysSomething(layout.postmasterPid()))).isTrue();
             try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory)) {
                 assertThat(orphan.isAlive()).isFalse();
                 assertThat(postgres.pid()).isNotEqualTo(orphan.pid());
@@ -227,6 +228,14 @@ final class EmbeddedPostgresTest {
             }
         } finally {
             orphan.destroyForcibly();
+        }
+    }
+
+    private static boolean saysSomething(Path file) {
+        try {
+            return Files.size(file) > 0;
+        } catch (IOException _) {
+            return false;
         }
     }
 

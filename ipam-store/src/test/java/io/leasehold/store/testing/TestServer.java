@@ -5,22 +5,27 @@ import io.leasehold.store.embedded.EmbeddedPostgres;
 
 import org.junit.jupiter.api.Assumptions;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A PostgreSQL with a data directory that goes with it. */
+/** A PostgreSQL with a directory that goes with it. */
 public final class TestServer implements AutoCloseable {
     private final Path directory;
     private final DatabaseSettings settings;
@@ -35,117 +40,137 @@ public final class TestServer implements AutoCloseable {
     /** The one that Leasehold carries. */
     public static TestServer embedded() {
         Path directory = temporaryDirectory();
-        EmbeddedPostgres server = EmbeddedPostgres.start(directory);
-        return new TestServer(directory, server.settings(), server::close);
+        EmbeddedPostgres postgres = EmbeddedPostgres.start(directory);
+        return new TestServer(directory, postgres.settings(), postgres::close);
     }
 
     /** The one the distribution has installed; skips the test when there is none. */
     public static TestServer installed() {
-        Optional<Path> home = installedHome();
-        if (home.isEmpty()) {
+        Optional<Path> programs = installedPrograms();
+        if (programs.isEmpty()) {
             notRun("store on an installed PostgreSQL: no /usr/lib/postgresql/*/bin/initdb");
         }
-        Path bin = home.orElseThrow().resolve("bin");
         Path directory = temporaryDirectory();
-        Path data = directory.resolve("data");
-        int port = freePort();
         try {
-            Files.writeString(directory.resolve("password"), "test-only");
-            Files.createDirectory(data);
-            asService("chown", "", data.toString());
-            asService(
-                    bin.resolve("initdb").toString(),
-                    "-A scram-sha-256 --locale=C --encoding=UTF8 -U leasehold --pwfile="
-                            + directory.resolve("password")
-                            + " -D "
-                            + data);
-            asService(
-                    bin.resolve("pg_ctl").toString(),
-                    "-w -s -D " + data + " -l " + data.resolve("log") + " start -o",
-                    "-c listen_addresses=127.0.0.1 -c unix_socket_directories= -p " + port);
-        } catch (IOException failure) {
-            throw new UncheckedIOException("preparing a server in " + directory, failure);
+            return startInstalled(programs.orElseThrow(), directory);
+        } catch (IOException | InterruptedException failure) {
+            throw new IllegalStateException(
+                    "cannot start " + programs.orElseThrow() + " in " + directory, failure);
         }
-        return new TestServer(
-                directory,
+    }
+
+    private static TestServer startInstalled(Path programs, Path directory)
+            throws IOException, InterruptedException {
+        Path data = Files.createDirectory(directory.resolve("data"));
+        Path password = Files.writeString(directory.resolve("password"), "for a test");
+        boolean root = System.getProperty("user.name").equals("root");
+        if (root) {
+            finish("chown", "nobody", data.toString());
+        }
+        finish(
+                child(
+                        root,
+                        programs.resolve("initdb").toString(),
+                        "--pgdata=" + data,
+                        "--username=leasehold",
+                        "--pwfile=" + password,
+                        "--auth=scram-sha-256",
+                        "--locale=C",
+                        "--encoding=UTF8"));
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            port = socket.getLocalPort();
+        }
+        // It dies with the test, however that ends: the thread that starts it is the test's.
+        Process server =
+                new ProcessBuilder(
+                                child(
+                                        root,
+                                        programs.resolve("postgres").toString(),
+                                        "-D",
+                                        data.toString(),
+                                        "--listen_addresses=127.0.0.1",
+                                        "--unix_socket_directories=",
+                                        "--port=" + port))
+                        .directory(directory.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(directory.resolve("log").toFile())
+                        .start();
+        DatabaseSettings settings =
                 new DatabaseSettings(
                         "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
                         "leasehold",
-                        "test-only"),
-                () ->
-                        asService(
-                                bin.resolve("pg_ctl").toString(),
-                                "-w -s -m fast -D " + data + " stop"));
+                        "for a test");
+        awaitReady(server, settings);
+        return new TestServer(directory, settings, () -> stop(server));
     }
 
-    /**
-     * PostgreSQL refuses to be root, so as root its programs run as the user Debian made for it.
-     */
-    private static void asService(String program, String options, String... more) {
-        boolean root = "root".equals(System.getProperty("user.name"));
-        List<String> command = new ArrayList<>();
-        if (program.equals("chown")) {
-            if (!root) {
+    private static String[] child(boolean root, String... command) {
+        List<String> all = new ArrayList<>(List.of("setpriv", "--pdeathsig=INT"));
+        if (root) {
+            all.addAll(List.of("--reuid=nobody", "--regid=nogroup", "--clear-groups"));
+        }
+        all.addAll(List.of(command));
+        return all.toArray(String[]::new);
+    }
+
+    private static void finish(String... command) throws IOException, InterruptedException {
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(Path.of("/").toFile())
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + ": " + said);
+        }
+    }
+
+    private static void awaitReady(Process server, DatabaseSettings settings)
+            throws InterruptedException {
+        Instant limit = Instant.now().plusSeconds(30);
+        while (!server.waitFor(50, TimeUnit.MILLISECONDS)) {
+            try (Connection _ =
+                    DriverManager.getConnection(
+                            settings.jdbcUrl(), settings.user(), settings.password())) {
                 return;
+            } catch (SQLException notYet) {
+                if (Instant.now().isAfter(limit)) {
+                    stop(server);
+                    throw new IllegalStateException("PostgreSQL does not come up", notYet);
+                }
             }
-            command.addAll(List.of("chown", "postgres:"));
-        } else {
-            if (root) {
-                command.addAll(
-                        List.of(
-                                "setpriv",
-                                "--reuid=postgres",
-                                "--regid=postgres",
-                                "--clear-groups"));
-            }
-            command.add(program);
         }
-        if (!options.isEmpty()) {
-            command.addAll(List.of(options.split(" ", -1)));
-        }
-        command.addAll(List.of(more));
+        throw new IllegalStateException("PostgreSQL ended with " + server.exitValue());
+    }
+
+    private static void stop(Process server) {
         try {
-            Process process =
-                    new ProcessBuilder(command)
-                            .directory(new File("/tmp"))
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(
-                        command + " ended with status " + process.exitValue());
+            // Not SIGTERM, which lets it wait for its clients.
+            finish("kill", "-INT", Long.toString(server.pid()));
+            if (!server.waitFor(20, TimeUnit.SECONDS)) {
+                server.destroyForcibly().waitFor();
             }
-        } catch (IOException failure) {
-            throw new UncheckedIOException("running " + command, failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while running " + command, interrupted);
+        } catch (IOException | InterruptedException failure) {
+            throw new IllegalStateException("stopping PostgreSQL " + server.pid(), failure);
         }
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new UncheckedIOException("looking for a free port", failure);
-        }
-    }
-
-    private static Optional<Path> installedHome() {
+    private static Optional<Path> installedPrograms() {
         Path all = Path.of("/usr/lib/postgresql");
         if (!Files.isDirectory(all)) {
             return Optional.empty();
         }
         try (Stream<Path> homes = Files.list(all)) {
-            return homes.filter(home -> Files.isExecutable(home.resolve("bin/initdb")))
+            return homes.map(home -> home.resolve("bin"))
+                    .filter(programs -> Files.isExecutable(programs.resolve("initdb")))
                     .max(Comparator.comparing(Path::toString));
         } catch (IOException failure) {
             throw new UncheckedIOException("looking into " + all, failure);
         }
     }
 
-    /** Skips the running test and has the build say so at its end. */
-    public static void notRun(String what) {
+    private static void notRun(String what) {
         Path file =
                 Path.of(System.getProperty("leasehold.root", ".")).resolve("target/not-run.txt");
         try {
@@ -159,9 +184,9 @@ public final class TestServer implements AutoCloseable {
     }
 
     /** Below /tmp, because as root the server runs as somebody who must get there. */
-    public static Path temporaryDirectory() {
+    private static Path temporaryDirectory() {
         try {
-            Path directory = Files.createTempDirectory("leasehold-test");
+            Path directory = Files.createTempDirectory(Path.of("/tmp"), "leasehold-store-test");
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
             return directory;
         } catch (IOException failure) {
@@ -169,24 +194,31 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    public static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-            for (Path file : deepestFirst) {
-                Files.delete(file);
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException("deleting " + directory, failure);
-        }
-    }
-
     public DatabaseSettings settings() {
         return settings;
+    }
+
+    /** The process id in {@code postmaster.pid}: that of the server, if it runs. */
+    public long pid() {
+        try {
+            return Long.parseLong(
+                    Files.readAllLines(directory.resolve("data/postmaster.pid"))
+                            .getFirst()
+                            .strip());
+        } catch (IOException failure) {
+            throw new UncheckedIOException("no server in " + directory, failure);
+        }
     }
 
     @Override
     public void close() {
         stop.run();
-        delete(directory);
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException("deleting " + directory, failure);
+        }
     }
 }
