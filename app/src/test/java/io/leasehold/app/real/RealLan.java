@@ -88,8 +88,7 @@ final class RealLan implements AutoCloseable {
         try {
             Path directory = Files.createTempDirectory(Path.of("/tmp"), "leasehold-real-");
             // The database runs as a user without rights; it has to get through.
-            Files.setPosixFilePermissions(
-                    directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
             Path key = Files.writeString(directory.resolve("tsig.key"), KEY);
             Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
             return new RealLan(what, Netns.create("server"), directory);
@@ -132,7 +131,23 @@ final class RealLan implements AutoCloseable {
     }
 
     LanClient client(LanClient.Kind kind, boolean broadcast, String name, String bridge) {
-        return LanClient.on(join(name, bridge), kind, broadcast, name, directory.resolve(name));
+        // dhclient cannot be told to set the flag; its cable does it.
+        Netns namespace =
+                kind == LanClient.Kind.DHCLIENT && broadcast
+                        ? joinThroughFlagSetter(name, bridge)
+                        : join(name, bridge);
+        return LanClient.on(namespace, kind, broadcast, name, directory.resolve(name));
+    }
+
+    private Netns joinThroughFlagSetter(String label, String bridge) {
+        Netns client = closeLater(Netns.create(label));
+        Netns cable = closeLater(Netns.create("cable"));
+        String port = "p" + parts.size();
+        server.veth(port, cable, "far");
+        server.run("ip", "link", "set", port, "master", bridge);
+        cable.veth("near", client, "eth0");
+        closeLater(FlagSetter.between(cable, "near", "far"));
+        return client;
     }
 
     <T extends AutoCloseable> T closeLater(T part) {
@@ -168,7 +183,8 @@ final class RealLan implements AutoCloseable {
     ///
     /// @param plan its `plan:` part
     void configure(String plan) {
-        String names = nameServer == null ? "" : nameServer.configuration(directory.resolve("tsig.key"));
+        String names =
+                nameServer == null ? "" : nameServer.configuration(directory.resolve("tsig.key"));
         try {
             Files.writeString(
                     configuration(),
@@ -290,7 +306,15 @@ final class RealLan implements AutoCloseable {
     String curl(String... arguments) {
         List<String> command =
                 new ArrayList<>(
-                        List.of("curl", "-sS", "-o", "-", "-w", "\nstatus:%{http_code}", "-m", "20"));
+                        List.of(
+                                "curl",
+                                "-sS",
+                                "-o",
+                                "-",
+                                "-w",
+                                "\nstatus:%{http_code}",
+                                "-m",
+                                "20"));
         command.addAll(List.of(arguments));
         return String.join("\n", server.run(command.toArray(String[]::new)));
     }
