@@ -3,6 +3,7 @@ package io.leasehold.app;
 import io.leasehold.app.config.LeaseholdConfig;
 import io.leasehold.ddns.dns.SignedUpdateSender;
 import io.leasehold.ddns.dns.SocketTransport;
+import io.leasehold.ddns.reconcile.LoggingListener;
 import io.leasehold.ddns.reconcile.Reconciler;
 import io.leasehold.ddns.reconcile.ReconcilerRunner;
 import io.leasehold.ddns.reconcile.ReconcilerSettings;
@@ -79,7 +80,7 @@ public final class Leasehold implements AutoCloseable {
                         false,
                         ReconcilerSettings.DEFAULT,
                         random,
-                        new MeteredReconciler(meters));
+                        new LoggingListener(new MeteredReconciler(meters), clock));
         ReconcilerRunner dns =
                 new ReconcilerRunner(
                         reconciler,

@@ -100,7 +100,7 @@ final class DemoCrowd implements AutoCloseable {
                 stay(client, ack.get(), random, node);
             }
         } catch (IOException e) {
-            LOG.warn("demo client {} stops: {}", name, e.getMessage());
+            LOG.warn("DEMO_CLIENT_STOPPED {}: {}", name, e.getMessage());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
