@@ -8,8 +8,7 @@ import java.util.List;
 /// @param detail a sentence: what is wrong and what to do, or how it is served
 /// @param addresses those on the interface, the primary one first
 /// @param received datagrams handed to the server since it started
-/// @param ignored datagrams that were not for us, too long to be DHCP, or came while the interface
-///   had no address
+/// @param ignored datagrams that were not for us or came while the interface had no address
 /// @param sent replies the kernel accepted
 /// @param sendErrors replies that could not be sent
 public record LinkStatus(

@@ -15,9 +15,10 @@ import java.lang.foreign.MemorySegment;
 final class ReceiveBatch {
     static final int SIZE = 32;
 
-    /// Longest datagram taken, in bytes. DHCP over Ethernet has at most 1472; a longer one is cut
-    /// off by the kernel and refused.
-    static final int MAX_PAYLOAD = 4096;
+    /// What is read of a datagram, in bytes: one more than the decoder takes, so that it counts a
+    /// longer one, which the kernel cuts off here, as oversized. DHCP over Ethernet has at most
+    /// 1472.
+    static final int MAX_PAYLOAD = 4097;
 
     // struct mmsghdr: a msghdr and the length received
     private static final long MMSGHDR_SIZE = 64;
@@ -27,7 +28,6 @@ final class ReceiveBatch {
     private static final long MSG_IOVLEN = 24;
     private static final long MSG_CONTROL = 32;
     private static final long MSG_CONTROLLEN = 40;
-    private static final long MSG_FLAGS = 48;
     private static final long MSG_LEN = 56;
     private static final long SOCKADDR_SIZE = 16;
     private static final long VECTOR_SIZE = 16;
@@ -69,10 +69,6 @@ final class ReceiveBatch {
             messages.set(JAVA_LONG, at + MSG_CONTROLLEN, CONTROL_SIZE);
         }
         return Libc.recvmmsg(fd, messages, SIZE, Libc.MSG_DONTWAIT);
-    }
-
-    boolean isTruncated(int i) {
-        return (messages.get(JAVA_INT, i * MMSGHDR_SIZE + MSG_FLAGS) & Libc.MSG_TRUNC) != 0;
     }
 
     int length(int i) {

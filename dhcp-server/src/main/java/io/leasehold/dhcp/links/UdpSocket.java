@@ -23,7 +23,7 @@ final class UdpSocket {
     interface Receiver {
         void received(byte[] buffer, int length, ReceiveBatch batch, int i);
 
-        /// One that the kernel cut off or told nothing about.
+        /// One that the kernel told nothing about.
         void unusable();
 
         void failed(int negatedErrno);
@@ -174,7 +174,7 @@ final class UdpSocket {
                     pause();
                 }
                 for (int i = 0; i < count; i++) {
-                    if (batch.isTruncated(i) || !batch.hasPacketInfo(i)) {
+                    if (!batch.hasPacketInfo(i)) {
                         receiver.unusable();
                     } else {
                         batch.copyPayload(i, buffer);
