@@ -49,9 +49,10 @@ final class CarvedPoolTest {
                 new LoopbackLinks(
                         List.of(
                                 new VirtualInterface(
-                                        "br0", List.of(InterfaceAddress.parse("10.69.1.2/24")), 0)));
-        try (Leasehold server =
-                        Leasehold.start(seed(directory), links, InstantSource.system());
+                                        "br0",
+                                        List.of(InterfaceAddress.parse("10.69.1.2/24")),
+                                        0)));
+        try (Leasehold server = Leasehold.start(seed(directory), links, InstantSource.system());
                 Crowd crowd =
                         Crowd.of(
                                 new DatagramSocket(0, InetAddress.getLoopbackAddress()),
@@ -168,13 +169,11 @@ final class CarvedPoolTest {
                     Files.readString(seedFile())
                             .replace(
                                     "      claims:\n",
-                                    "      claims:\n        - { address: 10.69.1.163, owner: static,"
-                                            + " name: nas }\n"));
+                                    "      claims:\n"
+                                        + "        - { address: 10.69.1.163, owner: static, name:"
+                                        + " nas }\n"));
             String said = String.join("\n", leasehold(1, "check", "--config", file.toString()));
-            assertThat(said)
-                    .contains("nas")
-                    .contains("metallb/first-pool")
-                    .contains("10.69.1.163");
+            assertThat(said).contains("nas").contains("metallb/first-pool").contains("10.69.1.163");
             RealLan.figure("check: %s", said.lines().findFirst().orElse(""));
         } finally {
             Files.delete(file);

@@ -136,7 +136,11 @@ final class ExternalPostgresTest {
     private static String[] asPostgres(String... command) {
         List<String> whole =
                 new ArrayList<>(
-                        List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"));
+                        List.of(
+                                "setpriv",
+                                "--reuid=postgres",
+                                "--regid=postgres",
+                                "--clear-groups"));
         whole.addAll(List.of(command));
         return whole.toArray(String[]::new);
     }

@@ -35,8 +35,7 @@ final class FrameTest {
 
             wire.await("DHCP-Message (53), length 1: ACK", PATIENCE);
             List<String> lines = wire.output();
-            int content =
-                    lines.indexOf(wire.await("192.0.2.1.67 > " + address + ".68", PATIENCE));
+            int content = lines.indexOf(wire.await("192.0.2.1.67 > " + address + ".68", PATIENCE));
             String header = lines.get(content - 1);
             assertThat(lines.subList(content, lines.size()))
                     .filteredOn(line -> line.contains("DHCP-Message"))

@@ -64,7 +64,8 @@ final class KillNineTest {
                 told.putAll(killDuringGrants(crowd, round));
                 Duration recovery = lan.start();
                 assertKept(told, "round " + round);
-                RealLan.figure("kill -9, round %d: serving again after %d ms", round, recovery.toMillis());
+                RealLan.figure(
+                        "kill -9, round %d: serving again after %d ms", round, recovery.toMillis());
             }
         }
         assertDnsConverges(told);
@@ -127,8 +128,8 @@ final class KillNineTest {
         Map<Integer, Ipv4Address> told = new HashMap<>(crowd.acknowledged());
         told.keySet().removeIf(number -> number < first);
         RealLan.figure(
-                "kill -9, round %d: seed %d, aimed at ACK %d plus %d us, after %d ms; clients heard %d"
-                        + " ACKs of %d",
+                "kill -9, round %d: seed %d, aimed at ACK %d plus %d us, after %d ms; clients heard"
+                        + " %d ACKs of %d",
                 round, seed, acks, microseconds, took.toMillis(), told.size(), CLIENTS);
         assertThat(told).as("killed in the middle").hasSizeBetween(acks, CLIENTS);
         return told;
@@ -146,7 +147,9 @@ final class KillNineTest {
                         .filter(wanted -> !kept.contains(wanted))
                         .toList();
         assertThat(lost)
-                .as("%s, seed %d: told but lost, of %d told and %d kept", when, seed, told.size(), kept.size())
+                .as(
+                        "%s, seed %d: told but lost, of %d told and %d kept",
+                        when, seed, told.size(), kept.size())
                 .isEmpty();
         RealLan.figure(
                 "%s: all %d ACKed leases are in the database (%d rows bound)",

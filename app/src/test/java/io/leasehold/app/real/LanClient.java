@@ -71,8 +71,7 @@ final class LanClient {
     private final Path directory;
     private @Nullable Program program;
 
-    private LanClient(
-            Netns namespace, Kind kind, boolean broadcast, String name, Path directory) {
+    private LanClient(Netns namespace, Kind kind, boolean broadcast, String name, Path directory) {
         this.namespace = namespace;
         this.kind = kind;
         this.broadcast = broadcast;
@@ -91,8 +90,7 @@ final class LanClient {
                     Files.writeString(
                             directory.resolve("hook"),
                             HOOK.replace("DIRECTORY", directory.toString())
-                                    .replace(
-                                            "$configure", kind == Kind.DHCLIENT ? "yes" : ""));
+                                    .replace("$configure", kind == Kind.DHCLIENT ? "yes" : ""));
             Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.writeString(
                     directory.resolve("dhclient.conf"),

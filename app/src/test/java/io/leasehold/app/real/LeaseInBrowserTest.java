@@ -64,8 +64,8 @@ final class LeaseInBrowserTest {
                 assertThat(browser.evaluate("window.stillTheSamePage")).isEqualTo("yes");
                 assertThat(
                                 browser.evaluate(
-                                        "performance.getEntriesByType('navigation').length + ' '"
-                                                + " + performance.getEntriesByType('navigation')[0].type"))
+                                        "performance.getEntriesByType('navigation').length + ' ' +"
+                                            + " performance.getEntriesByType('navigation')[0].type"))
                         .isEqualTo("1 navigate");
                 Path picture = Path.of("target", "lease-in-browser.png");
                 browser.screenshot(picture);

@@ -97,13 +97,15 @@ final class NameServer implements AutoCloseable {
                         """
                                 .formatted(keyFile));
         for (String zone : all()) {
-            yaml.append("    - { zone: %s, servers: [127.0.0.1], key: leasehold }\n".formatted(zone));
+            yaml.append(
+                    "    - { zone: %s, servers: [127.0.0.1], key: leasehold }\n".formatted(zone));
         }
         return yaml.toString();
     }
 
     private List<String> all() {
-        return java.util.stream.Stream.concat(java.util.stream.Stream.of(ZONE), reverseZones.stream())
+        return java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of(ZONE), reverseZones.stream())
                 .toList();
     }
 

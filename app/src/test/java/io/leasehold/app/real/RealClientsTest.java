@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 
 /// The life of a lease with each client that people have: got, used, renewed, asked for again after
@@ -90,22 +89,18 @@ final class RealClientsTest {
                 begun.add(
                         new Life(
                                 client,
-                                CompletableFuture.supplyAsync(
-                                        () -> leaseUseRenew(client), lives)));
+                                CompletableFuture.supplyAsync(() -> leaseUseRenew(client), lives)));
             }
         }
         CompletableFuture<Void> restarted =
                 CompletableFuture.allOf(
-                                begun.stream()
-                                        .map(Life::before)
-                                        .toArray(CompletableFuture[]::new))
+                                begun.stream().map(Life::before).toArray(CompletableFuture[]::new))
                         .handleAsync(
                                 (_, _) -> {
                                     begun.forEach(life -> life.client().kill());
                                     assertThat(lan.stop()).as("exit status").isZero();
                                     RealLan.figure(
-                                            "start with a database: %d ms",
-                                            lan.start().toMillis());
+                                            "start with a database: %d ms", lan.start().toMillis());
                                     return null;
                                 },
                                 lives);
@@ -202,14 +197,12 @@ final class RealClientsTest {
                                 + lan.dns().pointer(address));
         RealLan.figure(
                 "%s: A and PTR answered %d ms after the ACK was on the wire",
-                client,
-                Duration.between(ack, Instant.now()).toMillis());
+                client, Duration.between(ack, Instant.now()).toMillis());
     }
 
     private void comeBackAndRelease(LanClient client, Ipv4Address address) {
         Program wire =
-                client.namespace()
-                        .capture("eth0", "udp dst port 67 and " + messagesOf(client));
+                client.namespace().capture("eth0", "udp dst port 67 and " + messagesOf(client));
         assertThat(client.start(Optional.of(address))).as("the same address").isEqualTo(address);
         if (client.kind() != Kind.UDHCPC) {
             // INIT-REBOOT; udhcpc has no such state and asks in its DISCOVER.
@@ -228,8 +221,7 @@ final class RealClientsTest {
                 () -> client + ": DNS forgets " + name + " after the RELEASE");
         RealLan.figure(
                 "%s: gone from DNS %d ms after the RELEASE",
-                client,
-                Duration.between(released, Instant.now()).toMillis());
+                client, Duration.between(released, Instant.now()).toMillis());
     }
 
     @TestFactory

@@ -88,8 +88,7 @@ final class RealLan implements AutoCloseable {
         try {
             Path directory = Files.createTempDirectory(Path.of("/tmp"), "leasehold-real-");
             // The database runs as a user without rights; it has to get through.
-            Files.setPosixFilePermissions(
-                    directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
             Path key = Files.writeString(directory.resolve("tsig.key"), KEY);
             Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
             return new RealLan(what, Netns.create("server"), directory);
@@ -168,7 +167,8 @@ final class RealLan implements AutoCloseable {
     ///
     /// @param plan its `plan:` part
     void configure(String plan) {
-        String names = nameServer == null ? "" : nameServer.configuration(directory.resolve("tsig.key"));
+        String names =
+                nameServer == null ? "" : nameServer.configuration(directory.resolve("tsig.key"));
         try {
             Files.writeString(
                     configuration(),
@@ -290,7 +290,15 @@ final class RealLan implements AutoCloseable {
     String curl(String... arguments) {
         List<String> command =
                 new ArrayList<>(
-                        List.of("curl", "-sS", "-o", "-", "-w", "\nstatus:%{http_code}", "-m", "20"));
+                        List.of(
+                                "curl",
+                                "-sS",
+                                "-o",
+                                "-",
+                                "-w",
+                                "\nstatus:%{http_code}",
+                                "-m",
+                                "20"));
         command.addAll(List.of(arguments));
         return String.join("\n", server.run(command.toArray(String[]::new)));
     }

@@ -65,14 +65,11 @@ final class ReservationByCurlTest {
                     () -> "DNS moves with it");
 
             // Somebody else's address is refused with the owner's name.
-            assertThat(
-                            reserve(
-                                    lan,
-                                    token,
-                                    body.replace(client.mac(), "00:00:5e:00:53:99")))
+            assertThat(reserve(lan, token, body.replace(client.mac(), "00:00:5e:00:53:99")))
                     .contains("status:409")
                     .contains("printer");
-            RealLan.figure("reserved by curl: %s moved from %s to %s", client.mac(), first, RESERVED);
+            RealLan.figure(
+                    "reserved by curl: %s moved from %s to %s", client.mac(), first, RESERVED);
         }
     }
 

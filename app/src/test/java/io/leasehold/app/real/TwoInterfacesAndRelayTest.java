@@ -53,7 +53,16 @@ final class TwoInterfacesAndRelayTest {
             router.veth("down0", far, "eth0");
             router.address("down0", "203.0.113.1/24");
             Program relay =
-                    router.start("dhcrelay", "-4", "-d", "--no-pid", "-i", "down0", "-i", "up0", "192.0.2.1");
+                    router.start(
+                            "dhcrelay",
+                            "-4",
+                            "-d",
+                            "--no-pid",
+                            "-i",
+                            "down0",
+                            "-i",
+                            "up0",
+                            "192.0.2.1");
             relay.await("Sending on", PATIENCE);
 
             lan.configure(PLAN);
@@ -76,7 +85,8 @@ final class TwoInterfacesAndRelayTest {
             String request = wire.await(address + ".68 > 192.0.2.1.67", PATIENCE);
             wire.await("192.0.2.1.67 > " + address + ".68", PATIENCE);
             assertRenewed(lan, address);
-            RealLan.figure("relayed client %s renewed by routed unicast: %s", address, request.trim());
+            RealLan.figure(
+                    "relayed client %s renewed by routed unicast: %s", address, request.trim());
             third.release();
             first.release();
             second.release();

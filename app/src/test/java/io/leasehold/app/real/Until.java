@@ -14,7 +14,8 @@ final class Until {
     /// Asks again and again until there is an answer, and returns it.
     ///
     /// @param otherwise what to say when none comes in time
-    static <T> T some(Duration patience, Supplier<Optional<T>> question, Supplier<String> otherwise) {
+    static <T> T some(
+            Duration patience, Supplier<Optional<T>> question, Supplier<String> otherwise) {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
             Optional<T> answer = question.get();
