@@ -95,14 +95,14 @@ final class LanClient {
             Files.writeString(
                     directory.resolve("dhclient.conf"),
                     """
-                    %ssend host-name "%s";
+                    send host-name "%s";
                     request subnet-mask, routers, domain-name-servers;
                     initial-interval 1;
                     backoff-cutoff 2;
                     retry 2;
                     reboot 5;
                     """
-                            .formatted(broadcast ? "bootp-broadcast-always;\n" : "", name));
+                            .formatted(name));
             Files.writeString(
                     directory.resolve("dhcpcd.conf"),
                     """

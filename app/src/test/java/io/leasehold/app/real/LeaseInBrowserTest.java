@@ -67,6 +67,17 @@ final class LeaseInBrowserTest {
                                         "performance.getEntriesByType('navigation').length + ' ' +"
                                             + " performance.getEntriesByType('navigation')[0].type"))
                         .isEqualTo("1 navigate");
+                // The numbers above the grid follow, a moment later.
+                Until.yes(
+                        PATIENCE,
+                        () ->
+                                browser.evaluate("document.getElementById('numbers').innerText")
+                                        .matches("(?s)\\s*2\\s+leased\\s.*"),
+                        () ->
+                                "2 leased: "
+                                        + browser.evaluate(
+                                                "document.getElementById('numbers').innerText"));
+                assertThat(browser.evaluate("window.stillTheSamePage")).isEqualTo("yes");
                 Path picture = Path.of("target", "lease-in-browser.png");
                 browser.screenshot(picture);
                 RealLan.figure(

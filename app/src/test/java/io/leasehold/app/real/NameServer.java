@@ -180,6 +180,20 @@ final class NameServer implements AutoCloseable {
         };
     }
 
+    /// What it would not do for us: updates of a type, name or key that it does not allow.
+    List<String> refusals() {
+        Program running = named;
+        return running == null
+                ? List.of()
+                : running.output().stream()
+                        .filter(
+                                line ->
+                                        line.contains("denied")
+                                                || line.contains("rejected")
+                                                || line.contains("REFUSED"))
+                        .toList();
+    }
+
     @Override
     public void close() {
         Program running = named;

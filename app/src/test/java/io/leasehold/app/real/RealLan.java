@@ -131,7 +131,23 @@ final class RealLan implements AutoCloseable {
     }
 
     LanClient client(LanClient.Kind kind, boolean broadcast, String name, String bridge) {
-        return LanClient.on(join(name, bridge), kind, broadcast, name, directory.resolve(name));
+        // dhclient cannot be told to set the flag; its cable does it.
+        Netns namespace =
+                kind == LanClient.Kind.DHCLIENT && broadcast
+                        ? joinThroughFlagSetter(name, bridge)
+                        : join(name, bridge);
+        return LanClient.on(namespace, kind, broadcast, name, directory.resolve(name));
+    }
+
+    private Netns joinThroughFlagSetter(String label, String bridge) {
+        Netns client = closeLater(Netns.create(label));
+        Netns cable = closeLater(Netns.create("cable"));
+        String port = "p" + parts.size();
+        server.veth(port, cable, "far");
+        server.run("ip", "link", "set", port, "master", bridge);
+        cable.veth("near", client, "eth0");
+        closeLater(FlagSetter.between(cable, "near", "far"));
+        return client;
     }
 
     <T extends AutoCloseable> T closeLater(T part) {
