@@ -37,7 +37,34 @@ public final class PlanRules {
             }
             rules.checkSubnet("subnets[" + i + "]", subnets.get(i));
         }
+        if (rules.problems.isEmpty()) {
+            // A file derives the id from the device, so a device reserved twice was named already.
+            rules.checkReservationIds(subnets);
+        }
         return List.copyOf(rules.problems);
+    }
+
+    /** An id names one reservation of the whole plan; a store keeps only one of two. */
+    private void checkReservationIds(List<Subnet> subnets) {
+        Map<ReservationId, Reservation> byId = new HashMap<>();
+        for (int i = 0; i < subnets.size(); i++) {
+            List<Reservation> reservations = subnets.get(i).reservations();
+            for (int j = 0; j < reservations.size(); j++) {
+                Reservation reservation = reservations.get(j);
+                Reservation other = byId.putIfAbsent(reservation.id(), reservation);
+                if (other != null) {
+                    refuse(
+                            "subnets[" + i + "].reservations[" + j + "].id",
+                            "reservations "
+                                    + other.title()
+                                    + " and "
+                                    + reservation.title()
+                                    + " have the same id "
+                                    + reservation.id(),
+                            "give one of the two a new id");
+                }
+            }
+        }
     }
 
     private void checkSubnet(String path, Subnet subnet) {

@@ -294,6 +294,27 @@ public abstract class PlanStoreContract extends StoreContract {
     }
 
     @Test
+    void keepsOneReservationAnId() {
+        declare(full());
+        Reservation first = reservation(40, "192.0.2.102", Source.API);
+        Reservation second =
+                new Reservation(
+                        first.id(),
+                        Set.of(new DeviceIdentifier.Mac(client(41).hardware())),
+                        Optional.empty(),
+                        Optional.of("other"),
+                        OptionSet.EMPTY,
+                        Source.API);
+        ports.planStore().change(new PlanEdit.AddReservation(HOME, first), AUTHOR);
+
+        assertThat(ports.planStore().change(new PlanEdit.AddReservation(HOME, second), AUTHOR))
+                .isInstanceOf(PlanOutcome.Refused.class);
+        assertThat(ports.planStore().current().declared().getFirst().reservations())
+                .contains(first)
+                .doesNotContain(second);
+    }
+
+    @Test
     void saysWhatIsMissingAndWhatTheFileOwns() {
         declare(full());
 

@@ -141,7 +141,7 @@ public final class SubnetBuilder {
         return new SubnetSnapshot(build());
     }
 
-    /** A reservation whose id follows from its host name. */
+    /** A reservation whose id follows from its host name and address. */
     public static Reservation reservation(
             String hostname,
             Optional<Ipv4Address> address,
@@ -149,7 +149,8 @@ public final class SubnetBuilder {
             DeviceIdentifier... identifiers) {
         return new Reservation(
                 new ReservationId(
-                        UUID.nameUUIDFromBytes(hostname.getBytes(StandardCharsets.UTF_8))),
+                        UUID.nameUUIDFromBytes(
+                                (hostname + address).getBytes(StandardCharsets.UTF_8))),
                 Set.of(identifiers),
                 address,
                 Optional.of(hostname),
