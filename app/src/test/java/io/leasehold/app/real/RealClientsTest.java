@@ -210,6 +210,10 @@ final class RealClientsTest {
         assertThat(client.start(Optional.of(address))).as("the same address").isEqualTo(address);
         if (client.kind() != Kind.UDHCPC) {
             // INIT-REBOOT; udhcpc has no such state and asks in its DISCOVER.
+            Until.yes(
+                    DNS_LIMIT,
+                    () -> !wire.linesWith("DHCP-Message").isEmpty(),
+                    () -> client + ": tcpdump shows what it asked");
             assertThat(wire.linesWith("DHCP-Message")).first().asString().contains("Request");
             assertThat(wire.linesWith("Discover")).isEmpty();
         }
