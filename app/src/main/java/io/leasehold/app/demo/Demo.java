@@ -106,7 +106,7 @@ public final class Demo {
                             + dns.address()
                             + "  (dig -p "
                             + dns.address().port()
-                            + " @127.0.0.1 home.lan AXFR is refused; ask for A or PTR)");
+                            + " @127.0.0.1 cp-1.home.lan)");
             say(
                     "plan           10.69.1.0/24, pool .50-.200 carved around MetalLB, static hosts"
                             + " and six nodes");
@@ -133,7 +133,10 @@ public final class Demo {
 
     private LeaseholdConfig config(DnsServer dns, TsigKey key) {
         LeaseholdConfig seed = seed();
-        List<Subnet> named = seed.subnets().stream().map(Demo::withNames).toList();
+        List<Subnet> named =
+                seed.subnets().stream()
+                        .map(subnet -> subnet.withDdns(new DdnsPolicy(Optional.of(ZONE), true)))
+                        .toList();
         return new LeaseholdConfig(
                 seed.server(),
                 seed.dhcp(),
@@ -164,23 +167,6 @@ public final class Demo {
         } catch (IOException e) {
             throw new UncheckedIOException("reading " + PLAN + " of the program", e);
         }
-    }
-
-    private static Subnet withNames(Subnet subnet) {
-        return new Subnet(
-                subnet.id(),
-                subnet.prefix(),
-                subnet.name(),
-                subnet.networkInterface(),
-                subnet.authority(),
-                subnet.gateway(),
-                subnet.leaseTimes(),
-                subnet.options(),
-                new DdnsPolicy(Optional.of(ZONE), true),
-                subnet.source(),
-                subnet.pools(),
-                subnet.claims(),
-                subnet.reservations());
     }
 
     /// Keeps the unpacked PostgreSQL, which is the same each time.

@@ -28,61 +28,35 @@ public record Subnet(
         reservations = List.copyOf(reservations);
     }
 
-    public Subnet withReservations(List<Reservation> changed) {
-        return new Subnet(
-                id,
-                prefix,
-                name,
-                networkInterface,
-                authority,
-                gateway,
-                leaseTimes,
-                options,
-                ddns,
-                source,
-                pools,
-                claims,
-                changed);
+    public Subnet withId(SubnetId assigned) {
+        return with(assigned, ddns, pools, claims, reservations);
     }
 
-    public Subnet withId(SubnetId assigned) {
-        return new Subnet(
-                assigned,
-                prefix,
-                name,
-                networkInterface,
-                authority,
-                gateway,
-                leaseTimes,
-                options,
-                ddns,
-                source,
-                pools,
-                claims,
-                reservations);
+    public Subnet withDdns(DdnsPolicy changed) {
+        return with(id, changed, pools, claims, reservations);
     }
 
     public Subnet withClaims(List<Claim> changed) {
-        return new Subnet(
-                id,
-                prefix,
-                name,
-                networkInterface,
-                authority,
-                gateway,
-                leaseTimes,
-                options,
-                ddns,
-                source,
-                pools,
-                changed,
-                reservations);
+        return with(id, ddns, pools, changed, reservations);
+    }
+
+    public Subnet withReservations(List<Reservation> changed) {
+        return with(id, ddns, pools, claims, changed);
     }
 
     /** This subnet without its pools, claims and reservations. */
     Subnet bare() {
+        return with(id, ddns, List.of(), List.of(), List.of());
+    }
+
+    private Subnet with(
+            SubnetId newId,
+            DdnsPolicy newDdns,
+            List<Pool> newPools,
+            List<Claim> newClaims,
+            List<Reservation> newReservations) {
         return new Subnet(
-                id,
+                newId,
                 prefix,
                 name,
                 networkInterface,
@@ -90,10 +64,10 @@ public record Subnet(
                 gateway,
                 leaseTimes,
                 options,
-                ddns,
+                newDdns,
                 source,
-                List.of(),
-                List.of(),
-                List.of());
+                newPools,
+                newClaims,
+                newReservations);
     }
 }
