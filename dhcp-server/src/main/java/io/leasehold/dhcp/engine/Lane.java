@@ -71,7 +71,7 @@ public final class Lane {
     /** Changes that wait for the group under way; beyond it clients are left to ask again. */
     private static final int PENDING_LIMIT = 8 * GROUP_LIMIT;
 
-    /** Messages parked behind one change: a client repeats itself, and the latest say is enough. */
+    /** Messages parked behind one change: a client repeats itself, and its first few are enough. */
     private static final int PARKED_LIMIT = 4;
 
     private static final int OFFER_LIMIT = 1 << 17;
