@@ -39,7 +39,8 @@ public final class CommandLineProgram implements Runnable {
     public static CommandLine of(List<Object> commands, PrintWriter out, PrintWriter err) {
         CommandLine program = new CommandLine(new CommandLineProgram());
         commands.forEach(program::addSubcommand);
-        return program.setOut(out)
+        return program.setExecutionExceptionHandler(new Failures())
+                .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true);
