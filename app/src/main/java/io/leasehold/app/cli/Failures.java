@@ -1,6 +1,7 @@
 package io.leasehold.app.cli;
 
 import io.leasehold.app.PlanRefusedException;
+import io.leasehold.app.demo.DemoRefusedException;
 import io.leasehold.ipam.port.StoreUnavailableException;
 import io.leasehold.store.embedded.EmbeddedPostgresException;
 
@@ -34,7 +35,10 @@ final class Failures implements IExecutionExceptionHandler {
                                                         + "\n    remedy: "
                                                         + p.remedy()));
             }
-            case EmbeddedPostgresException _, StoreUnavailableException _, UncheckedIOException _ ->
+            case EmbeddedPostgresException _,
+                    StoreUnavailableException _,
+                    DemoRefusedException _,
+                    UncheckedIOException _ ->
                     err.println(name + inWords(failure));
             default -> failure.printStackTrace(err);
         }

@@ -29,6 +29,7 @@ import io.leasehold.ipam.plan.DdnsPolicy;
 import io.leasehold.ipam.plan.Subnet;
 import io.leasehold.ipam.port.LeaseDirectory;
 import io.leasehold.store.PostgresStore;
+import io.leasehold.store.embedded.EmbeddedPostgres;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,6 +52,7 @@ import java.util.stream.Stream;
 /// name server that demands TSIG, and simulated devices over loopback UDP.
 public final class Demo {
     private static final String PLAN = "/seed-002.yaml";
+    private static final String MARK = "leasehold-demo";
     private static final String LINK = "br0";
     private static final DnsName ZONE = DnsName.parse("home.lan");
     private static final DnsName REVERSE = DnsName.parse("1.69.10.in-addr.arpa");
@@ -169,19 +171,40 @@ public final class Demo {
         }
     }
 
-    /// Keeps the unpacked PostgreSQL, which is the same each time.
+    /// Removes the database of an earlier demo and nothing else: not that of a demo that still
+    /// runs, and not one that no demo made. Keeps the unpacked PostgreSQL, which is the same each
+    /// time.
     private void removeOldDatabase() {
         Path database = directory.resolve("data");
-        if (!Files.exists(database)) {
-            return;
+        Path mark = directory.resolve(MARK);
+        try {
+            if (Files.exists(database)) {
+                if (!Files.exists(mark)) {
+                    throw new DemoRefusedException(
+                            database
+                                    + " is a database that no demo made; it is left alone. Give the"
+                                    + " demo another directory with --data");
+                }
+                if (EmbeddedPostgres.attach(directory).isPresent()) {
+                    throw new DemoRefusedException(
+                            "another demo uses "
+                                    + directory
+                                    + "; end it, or give this one another directory with --data");
+                }
+                deleteTree(database);
+            }
+            Files.createDirectories(directory);
+            Files.writeString(mark, "What lies here is made anew by each 'leasehold demo'.\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("preparing " + directory + " for the demo", e);
         }
-        try (Stream<Path> files = Files.walk(database)) {
+    }
+
+    static void deleteTree(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "removing the database of an earlier demo in " + database, e);
         }
     }
 
