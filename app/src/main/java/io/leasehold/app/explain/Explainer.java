@@ -6,6 +6,7 @@ import io.leasehold.dhcp.exchange.ExchangeSettings;
 import io.leasehold.dhcp.exchange.ServerIdentity;
 import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.dhcp.message.MessageType;
+import io.leasehold.ipam.inventory.Ownership;
 import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.net.HardwareAddress;
@@ -14,8 +15,8 @@ import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.option.OptionSet;
 import io.leasehold.ipam.plan.Authority;
-import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.Owner;
+import io.leasehold.ipam.plan.OwnerKind;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.SubnetSnapshot;
@@ -83,31 +84,32 @@ public final class Explainer {
     }
 
     private static String ownership(SubnetSnapshot subnet, Ipv4Address address) {
-        Optional<Reservation> reservation = subnet.reservationOf(address);
-        if (reservation.isPresent()) {
-            return "it is reserved for "
-                    + reservation.get().title()
-                    + " "
-                    + reservation.get().identifiers()
-                    + ", declared by "
-                    + reservation.get().source();
-        }
-        Optional<Owner> taker = subnet.pool().carvedBy(address);
-        Optional<Claim> claim =
-                subnet.subnet().claims().stream()
-                        .filter(c -> c.range().contains(address))
-                        .findFirst();
-        if (taker.isPresent()) {
-            return "it is carved out of the pool: it belongs to "
-                    + taker.get()
-                    + claim.map(c -> " (claim " + c.range() + ", declared by " + c.source() + ")")
-                            .orElse("");
-        }
         if (subnet.pool().dynamic().contains(address)) {
             return "it is dynamic: any client may get it";
         }
-        return claim.map(c -> "it belongs to " + c + ", outside every pool")
-                .orElse("it is in no pool: no client gets it");
+        Optional<Owner> owner = Ownership.of(subnet, address);
+        if (owner.isEmpty()) {
+            return "it is in no pool and nobody owns it: no client gets it";
+        }
+        boolean carved = subnet.pool().carvedBy(address).isPresent();
+        return "it belongs to "
+                + owner.get()
+                + declaration(subnet, address, owner.get())
+                + (carved ? ", carved out of the pool" : ", outside every pool");
+    }
+
+    /// Where the ownership is written down; nowhere for what follows from the prefix.
+    private static String declaration(SubnetSnapshot subnet, Ipv4Address address, Owner owner) {
+        if (owner.kind() == OwnerKind.RESERVATION) {
+            return subnet.reservationOf(address)
+                    .map(r -> " " + r.identifiers() + " (declared by " + r.source() + ")")
+                    .orElse("");
+        }
+        return subnet.subnet().claims().stream()
+                .filter(c -> c.owner().equals(owner) && c.range().contains(address))
+                .findFirst()
+                .map(c -> " (claim " + c.range() + ", declared by " + c.source() + ")")
+                .orElse("");
     }
 
     private List<String> lease(LeaseDirectory.Entry entry) {
