@@ -23,6 +23,11 @@ public interface PlanStore {
      */
     PlanOutcome change(Request request);
 
+    /** {@link #change(Request)} whatever the plan is by now. */
+    default PlanOutcome change(PlanEdit edit, Author author) {
+        return change(Request.of(edit, author));
+    }
+
     /**
      * An edit and the terms it is made on.
      *

@@ -81,7 +81,11 @@ public abstract class StoreContract {
 
     protected Plan declare(Subnet... subnets) {
         PlanOutcome outcome =
-                ports.planStore().change(new PlanEdit.DeclareFilePlan(List.of(subnets)), AUTHOR);
+                ports.planStore()
+                        .change(
+                                new PlanEdit.DeclareFilePlan(
+                                        PlanContent.of(List.of(subnets), List.of())),
+                                AUTHOR);
         assertThat(outcome).isInstanceOf(PlanOutcome.Applied.class);
         return ((PlanOutcome.Applied) outcome).plan();
     }
