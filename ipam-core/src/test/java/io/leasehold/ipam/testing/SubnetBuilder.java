@@ -110,7 +110,7 @@ public final class SubnetBuilder {
 
     public SubnetBuilder claim(
             OwnerKind kind, String name, String range, ClaimSemantics semantics, Source from) {
-        return claim(claim(kind, name, range).but().semantics(semantics).source(from).build());
+        return claim(claimOf(kind, name, range).but().semantics(semantics).source(from).build());
     }
 
     public SubnetBuilder claim(Claim claim) {
@@ -176,7 +176,7 @@ public final class SubnetBuilder {
     }
 
     /** A declared claim whose id follows from what it is. */
-    public static Claim claim(OwnerKind kind, String name, String range) {
+    public static Claim claimOf(OwnerKind kind, String name, String range) {
         Ipv4Range addresses = Ipv4Range.parse(range);
         return new Claim(
                 new ClaimId(
