@@ -14,7 +14,6 @@ import io.leasehold.dhcp.testing.ClientMessages;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.net.Ipv4Address;
-import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.port.LeaseLog.ChangeOutcome;
 import io.leasehold.ipam.port.LeaseLog.GroupOutcome;
 import io.leasehold.ipam.testing.SubnetBuilder;
@@ -48,7 +47,7 @@ final class LaneBench implements LaneObserver {
 
     void adopt(SubnetBuilder subnet) {
         planVersion++;
-        lane.adopt(new Plan(planVersion, List.of(subnet.onInterface("eth0").build())));
+        lane.adopt(SubnetBuilder.plan(planVersion, subnet.onInterface("eth0")));
     }
 
     private void send(Arrival arrival, ServerReply reply) {
