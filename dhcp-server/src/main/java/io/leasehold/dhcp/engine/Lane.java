@@ -562,7 +562,13 @@ public final class Lane {
             } else if (pendingByAddress.containsKey(address)) {
                 remind(now.plus(EXPIRY_RETRY), address);
             } else {
-                enqueue(new Pending(List.of(LeaseEndings.expire(lease, now)), null, null));
+                enqueue(
+                        new Pending(
+                                List.of(
+                                        LeaseEndings.expire(
+                                                lease, plan.subnet(lease.subnet()), now)),
+                                null,
+                                null));
             }
         }
     }

@@ -127,7 +127,7 @@ final class LaneBench implements LaneObserver {
 
     void adopt(SubnetBuilder subnet) {
         planVersion++;
-        Plan plan = new Plan(planVersion, List.of(subnet.onInterface("eth0").build()));
+        Plan plan = SubnetBuilder.plan(planVersion, subnet.onInterface("eth0"));
         book.adopt(plan);
         lane.adopt(plan);
     }

@@ -42,7 +42,7 @@ public final class AddressGrid {
                     "a grid of " + prefix.size() + " addresses for " + prefix);
         }
         byte[] grid = new byte[(int) prefix.size()];
-        for (Ipv4Range range : subnet.pool().dynamic().ranges()) {
+        for (Ipv4Range range : subnet.pool().dynamic().plus(subnet.pool().lastResort()).ranges()) {
             Arrays.fill(
                     grid,
                     offset(prefix, range.first()),
@@ -55,8 +55,8 @@ public final class AddressGrid {
         painter.paint(prefix.network());
         painter.paint(prefix.last());
         subnet.subnet().gateway().ifPresent(painter::paint);
-        for (Claim claim : subnet.subnet().claims()) {
-            if (claim.semantics().carves()) {
+        for (Claim claim : subnet.claims()) {
+            if (claim.carves()) {
                 claim.range().intersection(prefix.range()).ifPresent(painter::paint);
             }
         }

@@ -6,6 +6,7 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.ClaimSemantics;
+import io.leasehold.ipam.plan.Requester;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 
@@ -91,7 +92,7 @@ public enum AddressState {
                 return RESERVED_OFFLINE;
             }
             boolean itsDevice =
-                    lease.map(Lease::client)
+                    lease.map(Requester::of)
                             .flatMap(subnet::reservationFor)
                             .filter(reservation.get()::equals)
                             .isPresent();
@@ -104,7 +105,7 @@ public enum AddressState {
                 .isPresent()) {
             return DECLINED;
         }
-        return subnet.pool().dynamic().contains(address) ? DHCP_POOL_FREE : FREE;
+        return subnet.pool().contains(address) ? DHCP_POOL_FREE : FREE;
     }
 
     /** What an address is because of network, gateway and claims, whoever leases it. */
@@ -116,8 +117,8 @@ public enum AddressState {
             return Optional.of(GATEWAY);
         }
         Optional<Claim> first = Optional.empty();
-        for (Claim claim : subnet.subnet().claims()) {
-            if (claim.semantics().carves() && claim.range().contains(address)) {
+        for (Claim claim : subnet.claims()) {
+            if (claim.carves() && claim.range().contains(address)) {
                 if (first.isPresent() && !first.get().owner().equals(claim.owner())) {
                     return Optional.of(CONFLICT);
                 }

@@ -27,8 +27,8 @@ public final class Ownership {
         if (subnet.subnet().gateway().filter(address::equals).isPresent()) {
             return Optional.of(new Owner(OwnerKind.INFRASTRUCTURE, "gateway"));
         }
-        for (Claim claim : subnet.subnet().claims()) {
-            if (claim.semantics().carves() && claim.range().contains(address)) {
+        for (Claim claim : subnet.claims()) {
+            if (claim.carves() && claim.range().contains(address)) {
                 return Optional.of(claim.owner());
             }
         }
@@ -37,7 +37,7 @@ public final class Ownership {
                 .or(() -> subnet.pool().carvedBy(address))
                 .or(
                         () ->
-                                subnet.pool().dynamic().contains(address)
+                                subnet.pool().contains(address)
                                         ? Optional.of(new Owner(OwnerKind.DHCP, "pool"))
                                         : Optional.empty());
     }

@@ -74,6 +74,39 @@ public record Ipv4RangeSet(List<Ipv4Range> ranges) {
         return new Ipv4RangeSet(kept);
     }
 
+    /** The addresses that are in both sets. */
+    public Ipv4RangeSet and(Ipv4RangeSet other) {
+        return minus(minus(other));
+    }
+
+    /** The addresses that are in either set. */
+    public Ipv4RangeSet plus(Ipv4RangeSet other) {
+        List<Ipv4Range> all = new ArrayList<>(ranges);
+        all.addAll(other.ranges);
+        return of(all);
+    }
+
+    public boolean isEmpty() {
+        return ranges.isEmpty();
+    }
+
+    /** The fewest prefixes that cover exactly these addresses, in order. */
+    public List<Ipv4Prefix> prefixes() {
+        List<Ipv4Prefix> prefixes = new ArrayList<>();
+        for (Ipv4Range range : ranges) {
+            long at = range.first().asLong();
+            long last = range.last().asLong();
+            while (at <= last) {
+                int aligned = at == 0 ? 32 : Math.min(32, Long.numberOfTrailingZeros(at));
+                int fitting = 63 - Long.numberOfLeadingZeros(last - at + 1);
+                int bits = Math.min(aligned, fitting);
+                prefixes.add(new Ipv4Prefix(Ipv4Address.ofLong(at), 32 - bits));
+                at += 1L << bits;
+            }
+        }
+        return prefixes;
+    }
+
     public boolean contains(Ipv4Address address) {
         int low = 0;
         int high = ranges.size() - 1;

@@ -24,30 +24,35 @@ public final class Carver {
      * <p>Where several own an address (which only observed claims can bring about), the hole names
      * the first of: network, broadcast or gateway; claims in the order given; reservations;
      * addresses ending in .0 or .255.
+     *
+     * @param claims those that touch the subnet
      */
-    public static EffectivePool carve(Subnet subnet) {
+    public static EffectivePool carve(Subnet subnet, List<Claim> claims) {
         List<Hole> takers = new ArrayList<>(infrastructure(subnet.prefix(), subnet.gateway()));
-        for (Claim claim : subnet.claims()) {
-            if (claim.semantics().carves()) {
+        List<Ipv4Range> heldBack = new ArrayList<>();
+        for (Claim claim : claims) {
+            if (claim.carves()) {
                 takers.add(new Hole(claim.range(), claim.owner()));
+            } else if (claim.isHeldBack()) {
+                heldBack.add(claim.range());
             }
         }
         for (Reservation reservation : subnet.reservations()) {
-            reservation
-                    .address()
-                    .ifPresent(
-                            address ->
-                                    takers.add(
-                                            new Hole(
-                                                    Ipv4Range.of(address),
-                                                    new Owner(
-                                                            OwnerKind.RESERVATION,
-                                                            reservation.title()))));
+            if (reservation.enabled() && reservation.address().isPresent()) {
+                takers.add(
+                        new Hole(
+                                Ipv4Range.of(reservation.address().get()),
+                                new Owner(OwnerKind.RESERVATION, reservation.title())));
+            }
         }
         Ipv4RangeSet pools = Ipv4RangeSet.of(subnet.pools().stream().map(Pool::range).toList());
-        takers.addAll(distrusted(subnet.prefix(), pools));
+        if (!subnet.dot0Dot255()) {
+            takers.addAll(distrusted(subnet.prefix(), pools));
+        }
         Ipv4RangeSet taken = Ipv4RangeSet.of(takers.stream().map(Hole::range).toList());
-        return new EffectivePool(pools.minus(taken), holes(pools, takers));
+        Ipv4RangeSet left = pools.minus(taken);
+        Ipv4RangeSet dynamic = left.minus(Ipv4RangeSet.of(heldBack));
+        return new EffectivePool(dynamic, left.minus(dynamic), holes(pools, takers));
     }
 
     /** The addresses of a prefix that no host may have, with their names. */

@@ -1,20 +1,12 @@
 package io.leasehold.ipam.plan;
 
-import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.OctetString;
 
 /** One way to recognise a device. */
 public sealed interface DeviceIdentifier {
-    boolean matches(ClientIdentity client);
-
     /** By hardware address, whatever client identifier it sends. */
     record Mac(HardwareAddress address) implements DeviceIdentifier {
-        @Override
-        public boolean matches(ClientIdentity client) {
-            return client.hardware().equals(address);
-        }
-
         @Override
         public String toString() {
             return "mac " + address;
@@ -30,13 +22,22 @@ public sealed interface DeviceIdentifier {
         }
 
         @Override
-        public boolean matches(ClientIdentity client) {
-            return client.clientId().map(id::equals).orElse(false);
+        public String toString() {
+            return "client-id " + id;
+        }
+    }
+
+    /** By the port its relay agent names in option 82 (RFC 3046 section 3.1), whatever is there. */
+    record CircuitId(OctetString id) implements DeviceIdentifier {
+        public CircuitId {
+            if (id.isEmpty()) {
+                throw new IllegalArgumentException("an empty circuit identifier identifies nobody");
+            }
         }
 
         @Override
         public String toString() {
-            return "client-id " + id;
+            return "circuit-id " + id;
         }
     }
 }

@@ -34,10 +34,15 @@ public final class LivePlan {
         listener.accept(current);
     }
 
+    /** {@link #change(PlanStore.Request)} whatever the plan is by now. */
+    public PlanOutcome change(PlanEdit edit, PlanStore.Author author) {
+        return change(PlanStore.Request.of(edit, author));
+    }
+
     /** Changes the stored plan and, when that is durable, the one in force. */
-    public synchronized PlanOutcome change(PlanEdit edit, PlanStore.Author author) {
-        PlanOutcome outcome = store.change(edit, author);
-        if (outcome instanceof PlanOutcome.Applied(Plan plan)) {
+    public synchronized PlanOutcome change(PlanStore.Request request) {
+        PlanOutcome outcome = store.change(request);
+        if (!request.dryRun() && outcome instanceof PlanOutcome.Applied(Plan plan, Effects _)) {
             publish(plan);
         }
         return outcome;
@@ -48,11 +53,13 @@ public final class LivePlan {
         publish(store.current());
     }
 
+    /** What stays the same keeps its snapshot, so that taking the plan over costs what changed. */
     private void publish(Plan plan) {
         if (plan.version() <= current.version()) {
             return;
         }
-        current = plan;
-        listeners.forEach(listener -> listener.accept(plan));
+        Plan next = current.followedBy(plan.version(), plan.lastSubnetId(), plan.content());
+        current = next;
+        listeners.forEach(listener -> listener.accept(next));
     }
 }

@@ -3,6 +3,7 @@ package io.leasehold.ipam.plan;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,44 +14,89 @@ import java.util.TreeMap;
 /**
  * One version of the whole plan, ready to serve from. Immutable; every exchange sees exactly one.
  *
- * <p>Two plans are compared by {@link #version()} alone.
+ * <p>Two plans are compared by {@link #version()} alone. What does not say otherwise is about
+ * {@link Space#LAN}, where leases live.
  */
 public final class Plan {
-    public static final Plan EMPTY = new Plan(0, List.of());
+    public static final Plan EMPTY = new Plan(0, 0, PlanContent.EMPTY);
 
     private final long version;
-    private final List<SubnetSnapshot> subnets;
+    private final int lastSubnetId;
+    private final PlanContent content;
+    private final List<SubnetSnapshot> subnets = new ArrayList<>();
     private final Map<SubnetId, SubnetSnapshot> byId = new HashMap<>();
-    private final NavigableMap<Ipv4Address, SubnetSnapshot> byNetwork = new TreeMap<>();
-
+    private final Map<Space, NavigableMap<Ipv4Address, SubnetSnapshot>> byNetwork = new HashMap<>();
     private final Map<String, SubnetSnapshot> byInterface = new HashMap<>();
 
     /**
      * @param version the version of the stored plan; rises with every change
-     * @param subnets leaf subnets that do not overlap
+     * @param lastSubnetId the highest id that a subnet ever had
+     * @param content its leaf subnets do not overlap
      */
-    public Plan(long version, List<Subnet> subnets) {
+    public Plan(long version, int lastSubnetId, PlanContent content) {
+        this(version, lastSubnetId, content, Map.of());
+    }
+
+    private Plan(
+            long version,
+            int lastSubnetId,
+            PlanContent content,
+            Map<SubnetId, SubnetSnapshot> known) {
         this.version = version;
-        this.subnets = subnets.stream().map(SubnetSnapshot::new).toList();
-        for (SubnetSnapshot snapshot : this.subnets) {
+        this.lastSubnetId = lastSubnetId;
+        this.content = content;
+        List<List<Integer>> claims = Touching.claimsBySubnet(content);
+        List<Claim> routed = content.claims().stream().filter(c -> c.via().isPresent()).toList();
+        for (int i = 0; i < content.subnets().size(); i++) {
+            Subnet subnet = content.subnets().get(i);
+            List<Claim> here = claims.get(i).stream().map(content.claims()::get).toList();
+            List<Claim> behind =
+                    routed.stream()
+                            .filter(c -> c.space().equals(subnet.space()))
+                            .filter(c -> subnet.prefix().contains(c.via().orElseThrow()))
+                            .toList();
+            SubnetSnapshot snapshot =
+                    Optional.ofNullable(known.get(subnet.id()))
+                            .filter(s -> s.subnet().equals(subnet))
+                            .filter(s -> s.claims().equals(here) && s.routed().equals(behind))
+                            .orElseGet(() -> new SubnetSnapshot(subnet, here, behind));
+            subnets.add(snapshot);
             byId.put(snapshot.id(), snapshot);
-            byNetwork.put(snapshot.subnet().prefix().network(), snapshot);
-            snapshot.subnet()
-                    .networkInterface()
-                    .ifPresent(name -> byInterface.putIfAbsent(name, snapshot));
+            byNetwork
+                    .computeIfAbsent(subnet.space(), _ -> new TreeMap<>())
+                    .put(subnet.prefix().network(), snapshot);
+            subnet.networkInterface().ifPresent(name -> byInterface.putIfAbsent(name, snapshot));
         }
+    }
+
+    /**
+     * The plan with this content that comes after this one. Subnets that are the same keep their
+     * very snapshot, so what it costs to take the plan over depends on what changed.
+     */
+    public Plan followedBy(long nextVersion, int highestSubnetId, PlanContent next) {
+        return new Plan(nextVersion, highestSubnetId, next, byId);
     }
 
     public long version() {
         return version;
     }
 
+    /** The highest id that a subnet ever had; ids are not given twice. */
+    public int lastSubnetId() {
+        return lastSubnetId;
+    }
+
+    public PlanContent content() {
+        return content;
+    }
+
+    /** The subnets of every space, in order of declaration. */
     public List<SubnetSnapshot> subnets() {
-        return subnets;
+        return List.copyOf(subnets);
     }
 
     public List<Subnet> declared() {
-        return subnets.stream().map(SubnetSnapshot::subnet).toList();
+        return content.subnets();
     }
 
     public Optional<SubnetSnapshot> subnet(SubnetId id) {
@@ -58,13 +104,23 @@ public final class Plan {
     }
 
     public Optional<SubnetSnapshot> subnet(Ipv4Prefix prefix) {
-        return Optional.ofNullable(byNetwork.get(prefix.network()))
+        return subnet(Space.LAN, prefix);
+    }
+
+    public Optional<SubnetSnapshot> subnet(Space space, Ipv4Prefix prefix) {
+        return Optional.ofNullable(byNetwork.get(space))
+                .map(networks -> networks.get(prefix.network()))
                 .filter(s -> s.subnet().prefix().equals(prefix));
     }
 
     /** The subnet an address lies in. */
     public Optional<SubnetSnapshot> containing(Ipv4Address address) {
-        return Optional.ofNullable(byNetwork.floorEntry(address))
+        return containing(Space.LAN, address);
+    }
+
+    public Optional<SubnetSnapshot> containing(Space space, Ipv4Address address) {
+        return Optional.ofNullable(byNetwork.get(space))
+                .map(networks -> networks.floorEntry(address))
                 .map(Map.Entry::getValue)
                 .filter(s -> s.subnet().prefix().contains(address));
     }
@@ -72,5 +128,9 @@ public final class Plan {
     /** The subnet that serves clients heard directly on an interface. */
     public Optional<SubnetSnapshot> onInterface(String networkInterface) {
         return Optional.ofNullable(byInterface.get(networkInterface));
+    }
+
+    public Optional<Claim> claim(ClaimId id) {
+        return content.claims().stream().filter(c -> c.id().equals(id)).findFirst();
     }
 }

@@ -12,6 +12,10 @@ import java.util.Set;
  * @param identifiers how the device is recognised; any one of them is enough; at least one
  * @param address inside or outside a pool; empty when only name or options are reserved
  * @param hostname one LDH label that the device is published under, whatever it calls itself
+ * @param dns when the host name is in DNS
+ * @param enabled a disabled reservation is kept for later and has no effect
+ * @param drain whether another client's live lease of the address may run out; else the reservation
+ *     is refused while there is one
  */
 public record Reservation(
         ReservationId id,
@@ -19,13 +23,78 @@ public record Reservation(
         Optional<Ipv4Address> address,
         Optional<String> hostname,
         OptionSet options,
-        Source source) {
+        Source source,
+        ReservedName dns,
+        boolean enabled,
+        boolean drain,
+        Notes notes) {
     public Reservation {
         identifiers = Set.copyOf(identifiers);
     }
 
+    /** An enabled reservation with nothing special about it. */
+    public Reservation(
+            ReservationId id,
+            Set<DeviceIdentifier> identifiers,
+            Optional<Ipv4Address> address,
+            Optional<String> hostname,
+            OptionSet options,
+            Source source) {
+        this(
+                id,
+                identifiers,
+                address,
+                hostname,
+                options,
+                source,
+                ReservedName.WHILE_LEASED,
+                true,
+                false,
+                Notes.NONE);
+    }
+
     public Reservation withId(ReservationId assigned) {
-        return new Reservation(assigned, identifiers, address, hostname, options, source);
+        return new Reservation(
+                assigned,
+                identifiers,
+                address,
+                hostname,
+                options,
+                source,
+                dns,
+                enabled,
+                drain,
+                notes);
+    }
+
+    public Reservation withAddress(Ipv4Address chosen) {
+        return new Reservation(
+                id,
+                identifiers,
+                Optional.of(chosen),
+                hostname,
+                options,
+                source,
+                dns,
+                enabled,
+                drain,
+                notes);
+    }
+
+    public Reservation withDns(ReservedName when) {
+        return new Reservation(
+                id, identifiers, address, hostname, options, source, when, enabled, drain, notes);
+    }
+
+    public Reservation withEnabled(boolean changed) {
+        return new Reservation(
+                id, identifiers, address, hostname, options, source, dns, changed, drain, notes);
+    }
+
+    /** The same reservation, whoever leases the address now. */
+    public Reservation draining() {
+        return new Reservation(
+                id, identifiers, address, hostname, options, source, dns, enabled, true, notes);
     }
 
     /** The host name if there is one, else an identifier: what people call this reservation. */

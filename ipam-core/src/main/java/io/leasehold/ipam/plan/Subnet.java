@@ -7,67 +7,228 @@ import io.leasehold.ipam.option.OptionSet;
 import java.util.List;
 import java.util.Optional;
 
-/** A subnet as declared. Immutable; {@link SubnetSnapshot} is what serving works with. */
+/**
+ * A leaf subnet as declared. Immutable; {@link SubnetSnapshot} is what serving works with.
+ *
+ * @param section the path of a {@link Section}
+ * @param dhcpServer who serves DHCP here, when {@code authority} is FOREIGN
+ * @param dot0Dot255 whether addresses inside that end in .0 or .255 may be leased dynamically
+ * @param announceRoutes whether clients are told the routes to claims behind next hops of this
+ *     subnet (option 121, RFC 3442)
+ */
 public record Subnet(
         SubnetId id,
+        Space space,
         Ipv4Prefix prefix,
         String name,
+        Optional<String> section,
+        Optional<VlanId> vlan,
         Optional<String> networkInterface,
         Authority authority,
+        Optional<String> dhcpServer,
         Optional<Ipv4Address> gateway,
         LeaseTimes leaseTimes,
         OptionSet options,
         DdnsPolicy ddns,
+        boolean dot0Dot255,
+        boolean announceRoutes,
+        Notes notes,
         Source source,
         List<Pool> pools,
-        List<Claim> claims,
         List<Reservation> reservations) {
     public Subnet {
         pools = List.copyOf(pools);
-        claims = List.copyOf(claims);
         reservations = List.copyOf(reservations);
     }
 
+    /** Begins a subnet that Leasehold would serve, of which nothing but the prefix is said yet. */
+    public static Builder of(Ipv4Prefix prefix) {
+        return new Builder(prefix);
+    }
+
+    /** Begins a subnet that is like this one but for what is then set. */
+    public Builder but() {
+        return new Builder(this);
+    }
+
     public Subnet withId(SubnetId assigned) {
-        return with(assigned, ddns, pools, claims, reservations);
-    }
-
-    public Subnet withDdns(DdnsPolicy changed) {
-        return with(id, changed, pools, claims, reservations);
-    }
-
-    public Subnet withClaims(List<Claim> changed) {
-        return with(id, ddns, pools, changed, reservations);
+        return but().id(assigned).build();
     }
 
     public Subnet withReservations(List<Reservation> changed) {
-        return with(id, ddns, pools, claims, changed);
+        return but().reservations(changed).build();
     }
 
-    /** This subnet without its pools, claims and reservations. */
+    /** This subnet without its pools and reservations. */
     Subnet bare() {
-        return with(id, ddns, List.of(), List.of(), List.of());
+        return but().pools(List.of()).reservations(List.of()).build();
     }
 
-    private Subnet with(
-            SubnetId newId,
-            DdnsPolicy newDdns,
-            List<Pool> newPools,
-            List<Claim> newClaims,
-            List<Reservation> newReservations) {
-        return new Subnet(
-                newId,
-                prefix,
-                name,
-                networkInterface,
-                authority,
-                gateway,
-                leaseTimes,
-                options,
-                newDdns,
-                source,
-                newPools,
-                newClaims,
-                newReservations);
+    /** A subnet under way; mutable, not thread-safe. */
+    public static final class Builder {
+        private SubnetId id = SubnetId.UNASSIGNED;
+        private Space space = Space.LAN;
+        private Ipv4Prefix prefix;
+        private String name;
+        private Optional<String> section = Optional.empty();
+        private Optional<VlanId> vlan = Optional.empty();
+        private Optional<String> networkInterface = Optional.empty();
+        private Authority authority = Authority.LEASEHOLD;
+        private Optional<String> dhcpServer = Optional.empty();
+        private Optional<Ipv4Address> gateway = Optional.empty();
+        private LeaseTimes leaseTimes = LeaseTimes.DEFAULT;
+        private OptionSet options = OptionSet.EMPTY;
+        private DdnsPolicy ddns = DdnsPolicy.OFF;
+        private boolean dot0Dot255;
+        private boolean announceRoutes;
+        private Notes notes = Notes.NONE;
+        private Source source = Source.API;
+        private List<Pool> pools = List.of();
+        private List<Reservation> reservations = List.of();
+
+        private Builder(Ipv4Prefix prefix) {
+            this.prefix = prefix;
+            this.name = prefix.toString();
+        }
+
+        private Builder(Subnet subnet) {
+            id = subnet.id;
+            space = subnet.space;
+            prefix = subnet.prefix;
+            name = subnet.name;
+            section = subnet.section;
+            vlan = subnet.vlan;
+            networkInterface = subnet.networkInterface;
+            authority = subnet.authority;
+            dhcpServer = subnet.dhcpServer;
+            gateway = subnet.gateway;
+            leaseTimes = subnet.leaseTimes;
+            options = subnet.options;
+            ddns = subnet.ddns;
+            dot0Dot255 = subnet.dot0Dot255;
+            announceRoutes = subnet.announceRoutes;
+            notes = subnet.notes;
+            source = subnet.source;
+            pools = subnet.pools;
+            reservations = subnet.reservations;
+        }
+
+        public Builder id(SubnetId value) {
+            id = value;
+            return this;
+        }
+
+        public Builder space(Space value) {
+            space = value;
+            return this;
+        }
+
+        public Builder prefix(Ipv4Prefix value) {
+            prefix = value;
+            return this;
+        }
+
+        public Builder name(String value) {
+            name = value;
+            return this;
+        }
+
+        public Builder section(Optional<String> value) {
+            section = value;
+            return this;
+        }
+
+        public Builder vlan(Optional<VlanId> value) {
+            vlan = value;
+            return this;
+        }
+
+        public Builder networkInterface(Optional<String> value) {
+            networkInterface = value;
+            return this;
+        }
+
+        public Builder authority(Authority value) {
+            authority = value;
+            return this;
+        }
+
+        public Builder dhcpServer(Optional<String> value) {
+            dhcpServer = value;
+            return this;
+        }
+
+        public Builder gateway(Optional<Ipv4Address> value) {
+            gateway = value;
+            return this;
+        }
+
+        public Builder leaseTimes(LeaseTimes value) {
+            leaseTimes = value;
+            return this;
+        }
+
+        public Builder options(OptionSet value) {
+            options = value;
+            return this;
+        }
+
+        public Builder ddns(DdnsPolicy value) {
+            ddns = value;
+            return this;
+        }
+
+        public Builder dot0Dot255(boolean value) {
+            dot0Dot255 = value;
+            return this;
+        }
+
+        public Builder announceRoutes(boolean value) {
+            announceRoutes = value;
+            return this;
+        }
+
+        public Builder notes(Notes value) {
+            notes = value;
+            return this;
+        }
+
+        public Builder source(Source value) {
+            source = value;
+            return this;
+        }
+
+        public Builder pools(List<Pool> value) {
+            pools = value;
+            return this;
+        }
+
+        public Builder reservations(List<Reservation> value) {
+            reservations = value;
+            return this;
+        }
+
+        public Subnet build() {
+            return new Subnet(
+                    id,
+                    space,
+                    prefix,
+                    name,
+                    section,
+                    vlan,
+                    networkInterface,
+                    authority,
+                    dhcpServer,
+                    gateway,
+                    leaseTimes,
+                    options,
+                    ddns,
+                    dot0Dot255,
+                    announceRoutes,
+                    notes,
+                    source,
+                    pools,
+                    reservations);
+        }
     }
 }

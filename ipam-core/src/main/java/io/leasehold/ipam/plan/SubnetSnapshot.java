@@ -1,10 +1,14 @@
 package io.leasehold.ipam.plan;
 
+import io.leasehold.ipam.dns.Dhcid;
+import io.leasehold.ipam.dns.DnsIntent;
+import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.net.Ipv4Address;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,15 +20,31 @@ import java.util.Set;
  */
 public final class SubnetSnapshot {
     private final Subnet subnet;
+    private final List<Claim> claims;
+    private final List<Claim> routed;
     private final EffectivePool pool;
     private final Map<DeviceIdentifier, Reservation> byIdentifier = new HashMap<>();
     private final Map<Ipv4Address, Reservation> byAddress = new HashMap<>();
     private final Set<String> reservedNames = new HashSet<>();
 
-    public SubnetSnapshot(Subnet subnet) {
+    /** A subnet that no route leads away from. */
+    public SubnetSnapshot(Subnet subnet, List<Claim> claims) {
+        this(subnet, claims, List.of());
+    }
+
+    /**
+     * @param claims those that touch the subnet
+     * @param routed those whose next hop is in the subnet, wherever they are
+     */
+    public SubnetSnapshot(Subnet subnet, List<Claim> claims, List<Claim> routed) {
         this.subnet = subnet;
-        this.pool = Carver.carve(subnet);
+        this.claims = List.copyOf(claims);
+        this.routed = List.copyOf(routed);
+        this.pool = Carver.carve(subnet, claims);
         for (Reservation reservation : subnet.reservations()) {
+            if (!reservation.enabled()) {
+                continue;
+            }
             reservation.identifiers().forEach(id -> byIdentifier.put(id, reservation));
             reservation.address().ifPresent(address -> byAddress.put(address, reservation));
             reservation
@@ -41,20 +61,52 @@ public final class SubnetSnapshot {
         return subnet.id();
     }
 
+    /** Every claim that touches the subnet, whatever its semantics and standing. */
+    public List<Claim> claims() {
+        return claims;
+    }
+
+    /** Every claim, here or elsewhere, that is reached through a next hop of this subnet. */
+    public List<Claim> routed() {
+        return routed;
+    }
+
     public EffectivePool pool() {
         return pool;
     }
 
-    /** The reservation of a client; by client identifier before hardware address. */
+    /** The reservation of a client wherever it is connected. */
     public Optional<Reservation> reservationFor(ClientIdentity client) {
-        Optional<Reservation> byClientId =
-                client.clientId().map(id -> byIdentifier.get(new DeviceIdentifier.ClientId(id)));
-        return byClientId.isPresent()
-                ? byClientId
-                : Optional.ofNullable(
-                        byIdentifier.get(new DeviceIdentifier.Mac(client.hardware())));
+        return reservationFor(Requester.of(client));
     }
 
+    /**
+     * The enabled reservation of a requester: by client identifier, else by hardware address, else
+     * by the circuit it is connected to.
+     */
+    public Optional<Reservation> reservationFor(Requester requester) {
+        return requester
+                .client()
+                .clientId()
+                .map(id -> byIdentifier.get(new DeviceIdentifier.ClientId(id)))
+                .or(
+                        () ->
+                                Optional.ofNullable(
+                                        byIdentifier.get(
+                                                new DeviceIdentifier.Mac(
+                                                        requester.client().hardware()))))
+                .or(
+                        () ->
+                                requester
+                                        .circuitId()
+                                        .map(
+                                                id ->
+                                                        byIdentifier.get(
+                                                                new DeviceIdentifier.CircuitId(
+                                                                        id))));
+    }
+
+    /** The enabled reservation of an address. */
     public Optional<Reservation> reservationOf(Ipv4Address address) {
         return Optional.ofNullable(byAddress.get(address));
     }
@@ -64,12 +116,63 @@ public final class SubnetSnapshot {
         return reservedNames.contains(label);
     }
 
-    /**
-     * Whether this client may hold this address under the plan, whoever holds it now: it is the
-     * client's own reserved address, or it is dynamic and the client has no reserved address.
-     */
+    /** As {@link #allows(Requester, Ipv4Address)}, wherever the client is connected. */
     public boolean allows(ClientIdentity client, Ipv4Address address) {
-        Optional<Ipv4Address> reserved = reservationFor(client).flatMap(Reservation::address);
-        return reserved.map(address::equals).orElseGet(() -> pool.dynamic().contains(address));
+        return allows(Requester.of(client), address);
+    }
+
+    /**
+     * Whether this requester may hold this address under the plan, whoever holds it now: it is its
+     * own reserved address, or it is of the pool and the requester has no reserved address.
+     */
+    public boolean allows(Requester requester, Ipv4Address address) {
+        Optional<Ipv4Address> reserved = reservationFor(requester).flatMap(Reservation::address);
+        return reserved.map(address::equals).orElseGet(() -> pool.contains(address));
+    }
+
+    /**
+     * What DNS says about an address while nobody leases it: the name of a reservation whose name
+     * is there {@link ReservedName#ALWAYS}. The DHCID is that of the device, by its first
+     * identifier, so that the name is its own when it takes its lease.
+     */
+    public Optional<DnsIntent.Publish> standingName(Ipv4Address address) {
+        return reservationOf(address)
+                .filter(reservation -> reservation.dns() == ReservedName.ALWAYS)
+                .flatMap(reservation -> standingName(address, reservation));
+    }
+
+    private Optional<DnsIntent.Publish> standingName(Ipv4Address address, Reservation reservation) {
+        Optional<DnsName> name =
+                subnet.ddns()
+                        .forward()
+                        .flatMap(
+                                zone ->
+                                        reservation
+                                                .hostname()
+                                                .map(h -> h.toLowerCase(Locale.ROOT))
+                                                .map(zone::child));
+        Optional<ClientIdentity> device = Devices.identityOf(reservation);
+        return name.flatMap(
+                n ->
+                        device.map(
+                                d ->
+                                        new DnsIntent.Publish(
+                                                address,
+                                                n,
+                                                Dhcid.of(d, n),
+                                                DnsIntent.ttl(subnet.leaseTimes().standard()),
+                                                true,
+                                                subnet.ddns().reverse())));
+    }
+
+    /** Every standing name of the subnet, by address. */
+    public Map<Ipv4Address, DnsIntent.Publish> standingNames() {
+        Map<Ipv4Address, DnsIntent.Publish> names = new HashMap<>();
+        byAddress
+                .keySet()
+                .forEach(
+                        address ->
+                                standingName(address).ifPresent(name -> names.put(address, name)));
+        return names;
     }
 }

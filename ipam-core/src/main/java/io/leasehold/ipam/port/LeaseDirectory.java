@@ -1,5 +1,6 @@
 package io.leasehold.ipam.port;
 
+import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.net.Ipv4Address;
@@ -48,6 +49,17 @@ public interface LeaseDirectory {
 
     /** What happened to an address, newest first. */
     List<Moment> history(Ipv4Address address, int limit);
+
+    /** What was known of an address at a time: the last that had happened to it by then. */
+    Optional<Moment> at(Ipv4Address address, Instant when);
+
+    /**
+     * Which addresses a name followed at a time: leases bound then, of this fully qualified name.
+     */
+    List<Moment> named(DnsName name, Instant when);
+
+    /** Live leases of these addresses. */
+    List<Lease> live(Ipv4Range within, Instant now);
 
     /** One entry of an address's history. */
     record Moment(Instant at, String kind, Lease lease) {}

@@ -10,12 +10,9 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.option.OptionSet;
-import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.ClaimSemantics;
-import io.leasehold.ipam.plan.DdnsPolicy;
 import io.leasehold.ipam.plan.DeviceIdentifier;
-import io.leasehold.ipam.plan.LeaseTimes;
 import io.leasehold.ipam.plan.Owner;
 import io.leasehold.ipam.plan.OwnerKind;
 import io.leasehold.ipam.plan.Pool;
@@ -25,6 +22,7 @@ import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Subnet;
 import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.plan.SubnetSnapshot;
+import io.leasehold.ipam.testing.SubnetBuilder;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +43,7 @@ class AddressStateTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     private static final String CP_1 = "00:00:5e:00:53:01";
     private static final String OTHER = "00:00:5e:00:53:02";
-    private static final SubnetSnapshot OFFICE = new SubnetSnapshot(office("192.0.2.0/24"));
+    private static final SubnetSnapshot OFFICE = office("192.0.2.0/24");
 
     record Case(String name, String address, Optional<Lease> lease, AddressState expected) {
         @Override
@@ -122,13 +120,8 @@ class AddressStateTest {
 
     @Test
     void hasNoNetworkAddressInASlash31() {
-        Subnet subnet = empty("192.0.2.0/31");
-        assertThat(
-                        AddressState.of(
-                                new SubnetSnapshot(subnet),
-                                Ipv4Address.parse("192.0.2.0"),
-                                Optional.empty(),
-                                NOON))
+        SubnetSnapshot subnet = empty("192.0.2.0/31");
+        assertThat(AddressState.of(subnet, Ipv4Address.parse("192.0.2.0"), Optional.empty(), NOON))
                 .isEqualTo(AddressState.FREE);
     }
 
@@ -161,7 +154,7 @@ class AddressStateTest {
 
     @Test
     void aSubnetWithoutAGridCountsItsPool() {
-        SubnetSnapshot wide = new SubnetSnapshot(office("192.0.0.0/15"));
+        SubnetSnapshot wide = office("192.0.0.0/15");
         AddressGrid.Usage usage = AddressGrid.usage(wide, someLeases(new Random(3)), NOON);
         assertThat(AddressGrid.isPossible(wide.subnet().prefix())).isFalse();
         assertThat(usage.size()).isEqualTo(131_072);
@@ -239,7 +232,7 @@ class AddressStateTest {
                 1);
     }
 
-    private static Subnet office(String prefix) {
+    private static SubnetSnapshot office(String prefix) {
         return subnet(
                 prefix,
                 Optional.of(Ipv4Address.parse("192.0.2.1")),
@@ -253,27 +246,27 @@ class AddressStateTest {
                         claim("192.0.2.220-192.0.2.225", OwnerKind.FOREIGN_DHCP, "router"),
                         claim("192.0.2.228-192.0.2.231", OwnerKind.KUBERNETES_LB, "second"),
                         claim("192.0.2.230", OwnerKind.STATIC, "camera"),
-                        new Claim(
-                                Ipv4Range.parse("192.0.2.48/29"),
-                                new Owner(OwnerKind.KUBERNETES_PODS, "shared"),
-                                ClaimSemantics.CLAIM,
-                                Source.KUBERNETES)));
+                        claim("192.0.2.48/29", OwnerKind.KUBERNETES_PODS, "shared")
+                                .but()
+                                .semantics(ClaimSemantics.CLAIM)
+                                .source(Source.KUBERNETES)
+                                .build()));
     }
 
     private static Claim claim(String range, OwnerKind kind, String name) {
         Ipv4Range parsed = Ipv4Range.parse(range);
-        return new Claim(
-                parsed,
-                new Owner(kind, name),
-                parsed.isSingle() ? ClaimSemantics.ADDRESS : ClaimSemantics.EXCLUDE,
-                Source.OBSERVED);
+        return SubnetBuilder.claimOf(kind, name, range)
+                .but()
+                .semantics(parsed.isSingle() ? ClaimSemantics.ADDRESS : ClaimSemantics.EXCLUDE)
+                .source(Source.OBSERVED)
+                .build();
     }
 
-    private static Subnet empty(String prefix) {
+    private static SubnetSnapshot empty(String prefix) {
         return subnet(prefix, Optional.empty(), List.of(), List.of());
     }
 
-    private static Subnet subnet(
+    private static SubnetSnapshot subnet(
             String prefix, Optional<Ipv4Address> gateway, List<Pool> pools, List<Claim> claims) {
         Reservation cp1 =
                 new Reservation(
@@ -283,19 +276,15 @@ class AddressStateTest {
                         Optional.of("cp-1"),
                         OptionSet.EMPTY,
                         Source.FILE);
-        return new Subnet(
-                new SubnetId(1),
-                Ipv4Prefix.parse(prefix),
-                "office",
-                Optional.empty(),
-                Authority.LEASEHOLD,
-                gateway,
-                LeaseTimes.DEFAULT,
-                OptionSet.EMPTY,
-                DdnsPolicy.OFF,
-                Source.FILE,
-                pools,
-                claims,
-                pools.isEmpty() ? List.of() : List.of(cp1));
+        return new SubnetSnapshot(
+                Subnet.of(Ipv4Prefix.parse(prefix))
+                        .id(new SubnetId(1))
+                        .name("office")
+                        .gateway(gateway)
+                        .source(Source.FILE)
+                        .pools(pools)
+                        .reservations(pools.isEmpty() ? List.of() : List.of(cp1))
+                        .build(),
+                claims);
     }
 }

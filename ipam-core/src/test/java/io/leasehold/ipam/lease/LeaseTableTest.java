@@ -12,6 +12,7 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.OwnerKind;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.SubnetId;
+import io.leasehold.ipam.testing.SubnetBuilder;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,7 @@ class LeaseTableTest {
         for (String pool : pools) {
             subnet.pool(pool);
         }
-        return new Plan(version, List.of(subnet.build()));
+        return SubnetBuilder.plan(version, subnet);
     }
 
     private static Ipv4Address ip(int last) {
@@ -122,13 +123,11 @@ class LeaseTableTest {
         LeaseTable table = table("192.0.2.10-192.0.2.12");
         table.restore(bound("192.0.2.10", client(1)));
         table.adopt(
-                new Plan(
+                SubnetBuilder.plan(
                         2,
-                        List.of(
-                                subnet("192.0.2.0/24")
-                                        .pool("192.0.2.10-192.0.2.12")
-                                        .claim(OwnerKind.KUBERNETES_LB, "lb", "192.0.2.10/31")
-                                        .build())));
+                        subnet("192.0.2.0/24")
+                                .pool("192.0.2.10-192.0.2.12")
+                                .claim(OwnerKind.KUBERNETES_LB, "lb", "192.0.2.10/31")));
 
         assertThat(table.at(ip(10)).map(Lease::state)).contains(LeaseState.BOUND);
         assertThat(table.free(SUBNET)).isEqualTo(1);
@@ -138,7 +137,7 @@ class LeaseTableTest {
     @Test
     void aHugeSubnetWithoutAPoolCostsNothingAndHasNothingFree() {
         LeaseTable table = new LeaseTable();
-        table.adopt(new Plan(1, List.of(subnet("0.0.0.0/0").build())));
+        table.adopt(SubnetBuilder.plan(1, subnet("0.0.0.0/0")));
 
         assertThat(table.free(SUBNET)).isZero();
         assertThat(table.anyFree(SUBNET, 5)).isEmpty();

@@ -12,7 +12,6 @@ import io.leasehold.ipam.testing.SubnetBuilder;
 
 import org.junit.jupiter.api.Test;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,11 +24,7 @@ class PlanEditorTest {
                     Source.API,
                     mac("00:00:5e:00:53:77"));
     private static final Plan PLAN =
-            new Plan(
-                    7,
-                    List.of(
-                            lan().id(3).build(),
-                            subnet("198.51.100.0/24").id(5).source(Source.API).build()));
+            SubnetBuilder.plan(7, lan().id(3), subnet("198.51.100.0/24").id(5).source(Source.API));
 
     private static SubnetBuilder lan() {
         return subnet("192.0.2.0/24")
@@ -45,8 +40,7 @@ class PlanEditorTest {
     }
 
     private static PlanEdit declare(SubnetBuilder... subnets) {
-        return new PlanEdit.DeclareFilePlan(
-                Arrays.stream(subnets).map(SubnetBuilder::build).toList());
+        return new PlanEdit.DeclareFilePlan(SubnetBuilder.content(subnets));
     }
 
     private static Subnet in(Plan plan, String prefix) {
@@ -142,23 +136,21 @@ class PlanEditorTest {
     @Test
     void whatOthersAddedToASubnetThatStaysIsKept() {
         Plan grown =
-                new Plan(
+                SubnetBuilder.plan(
                         8,
-                        List.of(
-                                lan().id(3)
-                                        .reserve(TV)
-                                        .claim(
-                                                OwnerKind.NODE,
-                                                "n1",
-                                                "192.0.2.60",
-                                                ClaimSemantics.ADDRESS,
-                                                Source.KUBERNETES)
-                                        .build()));
+                        lan().id(3)
+                                .reserve(TV)
+                                .claim(
+                                        OwnerKind.NODE,
+                                        "n1",
+                                        "192.0.2.60",
+                                        ClaimSemantics.ADDRESS,
+                                        Source.KUBERNETES));
 
         Plan next = applied(grown, declare(lan().gateway("192.0.2.1")));
 
         assertThat(in(next, "192.0.2.0/24").reservations()).hasSize(2).contains(TV);
-        assertThat(in(next, "192.0.2.0/24").claims())
+        assertThat(next.content().claims())
                 .extracting(Claim::source)
                 .containsExactly(Source.FILE, Source.KUBERNETES);
     }
@@ -177,7 +169,7 @@ class PlanEditorTest {
         Plan next = applied(PLAN, declare(subnet("192.0.2.0/24")));
 
         assertThat(in(next, "192.0.2.0/24").reservations()).isEmpty();
-        assertThat(in(next, "192.0.2.0/24").claims()).isEmpty();
+        assertThat(next.content().claims()).isEmpty();
         assertThat(in(next, "192.0.2.0/24").pools()).isEmpty();
     }
 

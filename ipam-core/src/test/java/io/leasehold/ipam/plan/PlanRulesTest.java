@@ -39,7 +39,8 @@ class PlanRulesTest {
                         List.of(subnet("192.0.2.0/24"), subnet("192.0.2.128/25").id(2)),
                         "subnets[1].prefix",
                         "subnet 192.0.2.128/25 overlaps subnet 192.0.2.0/24",
-                        "leaf subnets never overlap; keep one of the two or split them",
+                        "leaf subnets never overlap; keep one of the two, split them, or make the"
+                                + " wider one a container",
                         List.of()),
                 new Broken(
                         "a gateway is on the link",
@@ -71,11 +72,12 @@ class PlanRulesTest {
                         "pools never overlap; join the two or move one",
                         List.of()),
                 new Broken(
-                        "a declared claim lies inside its subnet",
-                        List.of(lan().claim(OwnerKind.STATIC, "nas", "198.51.100.7")),
-                        "subnets[0].claims[0]",
-                        "claim static nas 198.51.100.7 is not inside subnet 192.0.2.0/24",
-                        "give a range within 192.0.2.0-192.0.2.255",
+                        "a declared claim does not lie across the end of a subnet",
+                        List.of(lan().claim(OwnerKind.STATIC, "nas", "192.0.2.250-192.0.3.7")),
+                        "claims[0].range",
+                        "claim static nas 192.0.2.250-192.0.3.7 crosses the end of subnet"
+                                + " 192.0.2.0/24",
+                        "claim 192.0.2.250-192.0.2.255 there, and the rest as a claim of its own",
                         List.of()),
                 new Broken(
                         "A1: a static host inside a load balancer's pool has two owners",
@@ -85,7 +87,7 @@ class PlanRulesTest {
                                                 "metallb/first-pool",
                                                 "192.0.2.150-192.0.2.165")
                                         .claim(OwnerKind.STATIC, "nas", "192.0.2.163")),
-                        "subnets[0].claims[1]",
+                        "claims[1].range",
                         "claim static nas 192.0.2.163 overlaps kubernetes-lb metallb/first-pool"
                                 + " 192.0.2.150-192.0.2.165 at 192.0.2.163",
                         "one address has one owner; move or shrink one of the two",
@@ -95,16 +97,16 @@ class PlanRulesTest {
                         List.of(
                                 lan().gateway("192.0.2.1")
                                         .claim(OwnerKind.STATIC, "nas", "192.0.2.1")),
-                        "subnets[0].claims[0]",
-                        "claim static nas 192.0.2.1 is the gateway of 192.0.2.0/24",
-                        "claim another address",
+                        "claims[0].range",
+                        "claim static nas 192.0.2.1 is the gateway 192.0.2.1 of 192.0.2.0/24",
+                        "leave that address out of the claim",
                         List.of("infrastructure gateway 192.0.2.1")),
                 new Broken(
                         "a reservation is for somebody",
                         List.of(lan().reserve(reservation("ghost", Optional.empty(), Source.FILE))),
                         "subnets[0].reservations[0]",
                         "reservation ghost has no identifier",
-                        "give a mac or a client-id",
+                        "give a mac, a client-id or a circuit-id",
                         List.of()),
                 new Broken(
                         "a device has one reservation in a subnet",
@@ -179,7 +181,7 @@ class PlanRulesTest {
     @MethodSource("rules")
     void refuses(Broken b) {
         List<PlanProblem> problems =
-                PlanRules.check(b.given().stream().map(SubnetBuilder::build).toList());
+                PlanRules.check(SubnetBuilder.content(b.given().toArray(SubnetBuilder[]::new)));
 
         assertThat(problems).hasSize(1);
         PlanProblem problem = problems.getFirst();
@@ -287,7 +289,7 @@ class PlanRulesTest {
     @ParameterizedTest
     @MethodSource("whatIsAllowed")
     void accepts(Fine f) {
-        assertThat(PlanRules.check(f.given().stream().map(SubnetBuilder::build).toList()))
+        assertThat(PlanRules.check(SubnetBuilder.content(f.given().toArray(SubnetBuilder[]::new))))
                 .isEmpty();
     }
 
@@ -295,18 +297,16 @@ class PlanRulesTest {
     void findsAllProblemsAtOnce() {
         assertThat(
                         PlanRules.check(
-                                List.of(
+                                SubnetBuilder.content(
                                         lan().gateway("198.51.100.1")
                                                 .pool("192.0.2.10-192.0.2.20")
-                                                .pool("192.0.2.20")
-                                                .build(),
+                                                .pool("192.0.2.20"),
                                         subnet("192.0.2.0/28")
                                                 .id(2)
                                                 .reserve(
                                                         "one",
                                                         "00:00:5e:00:53:01",
-                                                        Ipv4Address.BROADCAST.toString())
-                                                .build())))
+                                                        Ipv4Address.BROADCAST.toString()))))
                 .extracting(PlanProblem::path)
                 .containsExactlyInAnyOrder(
                         "subnets[0].gateway",

@@ -11,10 +11,10 @@ import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.testing.SubnetBuilder;
 
 import org.junit.jupiter.api.Test;
 
-import java.util.List;
 import java.util.Optional;
 
 class SubnetSnapshotTest {
@@ -74,11 +74,10 @@ class SubnetSnapshotTest {
     @Test
     void aPlanFindsTheSubnetOfAnAddressOrAnInterface() {
         Plan plan =
-                new Plan(
+                SubnetBuilder.plan(
                         1,
-                        List.of(
-                                subnet("192.0.2.0/25").id(1).onInterface("eth0").build(),
-                                subnet("198.51.100.0/24").id(2).onInterface("eth1").build()));
+                        subnet("192.0.2.0/25").id(1).onInterface("eth0"),
+                        subnet("198.51.100.0/24").id(2).onInterface("eth1"));
 
         assertThat(plan.containing(Ipv4Address.parse("192.0.2.127")).map(SubnetSnapshot::id))
                 .contains(new SubnetId(1));

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.Plan;
+import io.leasehold.ipam.testing.SubnetBuilder;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -34,7 +35,7 @@ class SightingBookTest {
     }
 
     private static Plan plan(String prefix) {
-        return new Plan(1, List.of(subnet(prefix).build()));
+        return SubnetBuilder.plan(1, subnet(prefix));
     }
 
     private static Sighting sighting(Ipv4Address address, int host, Origin origin, Instant at) {

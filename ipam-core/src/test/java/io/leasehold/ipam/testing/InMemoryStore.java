@@ -1,14 +1,16 @@
 package io.leasehold.ipam.testing;
 
 import io.leasehold.ipam.dns.DnsIntent;
+import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.lease.LeaseTable;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Range;
+import io.leasehold.ipam.plan.Effects;
+import io.leasehold.ipam.plan.Impact;
 import io.leasehold.ipam.plan.Plan;
-import io.leasehold.ipam.plan.PlanEdit;
 import io.leasehold.ipam.plan.PlanEditor;
 import io.leasehold.ipam.plan.PlanOutcome;
 import io.leasehold.ipam.plan.SubnetId;
@@ -139,32 +141,63 @@ public final class InMemoryStore
     }
 
     @Override
-    public synchronized PlanOutcome change(PlanEdit edit, Author author) {
-        PlanOutcome outcome = PlanEditor.apply(plan, edit);
-        if (outcome instanceof PlanOutcome.Applied(Plan next) && next.version() != plan.version()) {
-            Set<SubnetId> kept =
-                    next.declared().stream().map(s -> s.id()).collect(Collectors.toSet());
-            leases.values()
-                    .removeIf(
-                            lease -> {
-                                boolean gone = !kept.contains(lease.subnet());
-                                if (gone && lease.state() == LeaseState.BOUND) {
-                                    history.add(
-                                            new Moment(
-                                                    clock.instant(),
-                                                    LeaseChange.Kind.REVOKE.name(),
-                                                    lease));
-                                    record("lease.revoke", Optional.of(lease.address()));
-                                }
-                                if (gone && desired.containsKey(lease.address())) {
-                                    intend(new DnsIntent.Withdraw(lease.address()));
-                                }
-                                return gone;
-                            });
-            plan = next;
-            record("plan.change", Optional.empty());
+    public synchronized PlanOutcome change(Request request) {
+        if (!request.onlyIf().test(plan)) {
+            return new PlanOutcome.Stale();
         }
-        return outcome;
+        PlanOutcome outcome = PlanEditor.apply(plan, request.edit(), this::occupied);
+        if (!(outcome instanceof PlanOutcome.Applied(Plan next, Effects effects))
+                || next.version() == plan.version()) {
+            return outcome;
+        }
+        Impact impact = new Impact(plan, next, clock.instant());
+        PlanOutcome judged = impact.judge(request.edit(), effects, leases.values());
+        if (request.dryRun() || !(judged instanceof PlanOutcome.Applied)) {
+            return judged;
+        }
+        removeLeasesOutside(next);
+        impact.standingNames().forEach(this::intendUnlessLeased);
+        plan = next;
+        record("plan.change", Optional.empty());
+        return judged;
+    }
+
+    private Set<Ipv4Address> occupied(Ipv4Range range) {
+        return leases.values().stream()
+                .filter(l -> l.state() == LeaseState.BOUND || l.state() == LeaseState.DECLINED)
+                .map(Lease::address)
+                .filter(range::contains)
+                .collect(Collectors.toSet());
+    }
+
+    private void intendUnlessLeased(DnsIntent intent) {
+        Lease lease = leases.get(intent.address());
+        boolean leased =
+                lease != null && lease.isActive(clock.instant()) && lease.fqdn().isPresent();
+        if (!leased) {
+            intend(intent);
+        }
+    }
+
+    private void removeLeasesOutside(Plan next) {
+        Set<SubnetId> kept = next.declared().stream().map(s -> s.id()).collect(Collectors.toSet());
+        leases.values()
+                .removeIf(
+                        lease -> {
+                            boolean gone = !kept.contains(lease.subnet());
+                            if (gone && lease.state() == LeaseState.BOUND) {
+                                history.add(
+                                        new Moment(
+                                                clock.instant(),
+                                                LeaseChange.Kind.REVOKE.name(),
+                                                lease));
+                                record("lease.revoke", Optional.of(lease.address()));
+                            }
+                            if (gone && desired.containsKey(lease.address())) {
+                                intend(new DnsIntent.Withdraw(lease.address()));
+                            }
+                            return gone;
+                        });
     }
 
     @Override
@@ -345,6 +378,32 @@ public final class InMemoryStore
         return history.reversed().stream()
                 .filter(m -> m.lease().address().equals(address))
                 .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<Moment> at(Ipv4Address address, Instant when) {
+        return history.reversed().stream()
+                .filter(m -> m.lease().address().equals(address) && !m.at().isAfter(when))
+                .findFirst();
+    }
+
+    @Override
+    public synchronized List<Moment> named(DnsName name, Instant when) {
+        return history.stream()
+                .map(m -> m.lease().address())
+                .distinct()
+                .map(address -> at(address, when))
+                .flatMap(Optional::stream)
+                .filter(m -> m.lease().fqdn().map(name::equals).orElse(false))
+                .filter(m -> m.lease().isActive(when) && !m.kind().equals("REVOKE"))
+                .toList();
+    }
+
+    @Override
+    public synchronized List<Lease> live(Ipv4Range within, Instant now) {
+        return leases.values().stream()
+                .filter(l -> within.contains(l.address()) && l.isActive(now))
                 .toList();
     }
 

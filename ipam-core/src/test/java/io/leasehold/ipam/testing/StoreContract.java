@@ -14,11 +14,9 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.OctetString;
-import io.leasehold.ipam.option.OptionSet;
-import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.DdnsPolicy;
-import io.leasehold.ipam.plan.LeaseTimes;
 import io.leasehold.ipam.plan.Plan;
+import io.leasehold.ipam.plan.PlanContent;
 import io.leasehold.ipam.plan.PlanEdit;
 import io.leasehold.ipam.plan.PlanOutcome;
 import io.leasehold.ipam.plan.Pool;
@@ -63,25 +61,22 @@ public abstract class StoreContract {
     }
 
     protected static Subnet subnet(String prefix, String... pools) {
-        return new Subnet(
-                new SubnetId(0),
-                Ipv4Prefix.parse(prefix),
-                "subnet " + prefix,
-                Optional.empty(),
-                Authority.LEASEHOLD,
-                Optional.empty(),
-                LeaseTimes.DEFAULT,
-                OptionSet.EMPTY,
-                new DdnsPolicy(Optional.of(ZONE), true),
-                Source.FILE,
-                Arrays.stream(pools).map(p -> new Pool(Ipv4Range.parse(p))).toList(),
-                List.of(),
-                List.of());
+        return Subnet.of(Ipv4Prefix.parse(prefix))
+                .name("subnet " + prefix)
+                .ddns(new DdnsPolicy(Optional.of(ZONE), true))
+                .source(Source.FILE)
+                .pools(Arrays.stream(pools).map(p -> new Pool(Ipv4Range.parse(p))).toList())
+                .build();
     }
 
     protected Plan declare(Subnet... subnets) {
+        return declare(PlanContent.of(List.of(subnets), List.of()));
+    }
+
+    /** Declares a file that must be accepted. */
+    protected Plan declare(PlanContent content) {
         PlanOutcome outcome =
-                ports.planStore().change(new PlanEdit.DeclareFilePlan(List.of(subnets)), AUTHOR);
+                ports.planStore().change(new PlanEdit.DeclareFilePlan(content), AUTHOR);
         assertThat(outcome).isInstanceOf(PlanOutcome.Applied.class);
         return ((PlanOutcome.Applied) outcome).plan();
     }

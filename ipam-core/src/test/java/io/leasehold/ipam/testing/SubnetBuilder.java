@@ -9,12 +9,15 @@ import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.option.OptionSet;
 import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.Claim;
+import io.leasehold.ipam.plan.ClaimId;
 import io.leasehold.ipam.plan.ClaimSemantics;
 import io.leasehold.ipam.plan.DdnsPolicy;
 import io.leasehold.ipam.plan.DeviceIdentifier;
 import io.leasehold.ipam.plan.LeaseTimes;
 import io.leasehold.ipam.plan.Owner;
 import io.leasehold.ipam.plan.OwnerKind;
+import io.leasehold.ipam.plan.Plan;
+import io.leasehold.ipam.plan.PlanContent;
 import io.leasehold.ipam.plan.Pool;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.ReservationId;
@@ -25,10 +28,12 @@ import io.leasehold.ipam.plan.SubnetSnapshot;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** Writes down a subnet. What is not said is as dull as possible; mutable, for one test. */
 public final class SubnetBuilder {
@@ -41,6 +46,7 @@ public final class SubnetBuilder {
     private OptionSet options = OptionSet.EMPTY;
     private DdnsPolicy ddns = DdnsPolicy.OFF;
     private Source source = Source.FILE;
+    private UnaryOperator<Subnet.Builder> more = builder -> builder;
     private final List<Pool> pools = new ArrayList<>();
     private final List<Claim> claims = new ArrayList<>();
     private final List<Reservation> reservations = new ArrayList<>();
@@ -104,7 +110,11 @@ public final class SubnetBuilder {
 
     public SubnetBuilder claim(
             OwnerKind kind, String name, String range, ClaimSemantics semantics, Source from) {
-        claims.add(new Claim(Ipv4Range.parse(range), new Owner(kind, name), semantics, from));
+        return claim(claimOf(kind, name, range).but().semantics(semantics).source(from).build());
+    }
+
+    public SubnetBuilder claim(Claim claim) {
+        claims.add(claim);
         return this;
     }
 
@@ -120,25 +130,62 @@ public final class SubnetBuilder {
         return this;
     }
 
+    /** Anything else of the subnet. */
+    public SubnetBuilder with(UnaryOperator<Subnet.Builder> change) {
+        more = more.andThen(change)::apply;
+        return this;
+    }
+
+    /** The subnet alone; what is claimed in it is in {@link #claims}. */
     public Subnet build() {
-        return new Subnet(
-                new SubnetId(id),
-                prefix,
-                "test",
-                networkInterface,
-                authority,
-                gateway,
-                leaseTimes,
-                options,
-                ddns,
-                source,
-                pools,
-                claims,
-                reservations);
+        Subnet.Builder builder =
+                Subnet.of(prefix)
+                        .id(new SubnetId(id))
+                        .name("test")
+                        .networkInterface(networkInterface)
+                        .authority(authority)
+                        .gateway(gateway)
+                        .leaseTimes(leaseTimes)
+                        .options(options)
+                        .ddns(ddns)
+                        .source(source)
+                        .pools(pools)
+                        .reservations(reservations);
+        return more.apply(builder).build();
+    }
+
+    public List<Claim> claims() {
+        return List.copyOf(claims);
     }
 
     public SubnetSnapshot snapshot() {
-        return new SubnetSnapshot(build());
+        return new SubnetSnapshot(build(), claims);
+    }
+
+    /** Some subnets with what is claimed in them, and nothing else. */
+    public static PlanContent content(SubnetBuilder... subnets) {
+        return PlanContent.of(
+                Arrays.stream(subnets).map(SubnetBuilder::build).toList(),
+                Arrays.stream(subnets).flatMap(s -> s.claims.stream()).toList());
+    }
+
+    /** A plan of some subnets with what is claimed in them, and nothing else. */
+    public static Plan plan(long version, SubnetBuilder... subnets) {
+        int last = Arrays.stream(subnets).mapToInt(s -> s.id).max().orElse(0);
+        return new Plan(version, last, content(subnets));
+    }
+
+    /** A declared claim whose id follows from what it is. */
+    public static Claim claimOf(OwnerKind kind, String name, String range) {
+        Ipv4Range addresses = Ipv4Range.parse(range);
+        return new Claim(
+                new ClaimId(
+                        UUID.nameUUIDFromBytes(
+                                (kind + name + addresses).getBytes(StandardCharsets.UTF_8))),
+                addresses,
+                new Owner(kind, name),
+                ClaimSemantics.EXCLUDE,
+                Source.FILE);
     }
 
     /** A reservation whose id follows from its host name and address. */
