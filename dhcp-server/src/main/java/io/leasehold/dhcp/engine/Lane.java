@@ -1,5 +1,6 @@
 package io.leasehold.dhcp.engine;
 
+import io.leasehold.dhcp.exchange.AddressChoice;
 import io.leasehold.dhcp.exchange.Decision;
 import io.leasehold.dhcp.exchange.Exchange;
 import io.leasehold.dhcp.exchange.ExchangeSettings;
@@ -340,6 +341,10 @@ public final class Lane {
                 probes.begin(heard, offer.hold().subnet(), address);
                 return;
             }
+            if (offer.choice().rule() == AddressChoice.Rule.LAST_RESORT) {
+                ignore(heard, IgnoreReason.NO_FREE_ADDRESS);
+                return;
+            }
             observer.unprobed(address, obstacle.get());
         }
         keepForClient(offer.hold());
@@ -671,6 +676,11 @@ public final class Lane {
         @Override
         public Optional<Ipv4Address> anyFree(SubnetId subnet, int start) {
             return table.anyFree(subnet, start);
+        }
+
+        @Override
+        public Optional<Ipv4Address> anyLastResort(SubnetId subnet, int start) {
+            return table.anyLastResort(subnet, start);
         }
     }
 }

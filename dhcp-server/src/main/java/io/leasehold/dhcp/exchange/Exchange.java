@@ -78,15 +78,23 @@ public final class Exchange {
 
         /**
          * Whether the plan lets this client have the address: its reserved address, or, while it
-         * has none or another still sits on that, any dynamic one.
+         * has none or another still sits on that, any dynamic one. One of last resort only if it
+         * has it or was offered it, which happens after a probe.
          */
         boolean permits(Ipv4Address address) {
-            if (subnet.allows(client, address)) {
+            if (reserved().filter(address::equals).isPresent()) {
                 return true;
             }
             boolean reservedIsFree =
                     reserved().map(wanted -> leases.isAvailableTo(client, wanted)).orElse(false);
-            return !reservedIsFree && subnet.pool().contains(address);
+            return !reservedIsFree
+                    && (subnet.pool().dynamic().contains(address)
+                            || subnet.pool().lastResort().contains(address)
+                                    && (boundHere(address).isPresent() || isOffered(address)));
+        }
+
+        private boolean isOffered(Ipv4Address address) {
+            return leases.offeredTo(client, subnet.id()).filter(address::equals).isPresent();
         }
 
         boolean canHave(Ipv4Address address) {
@@ -144,7 +152,12 @@ public final class Exchange {
                                                 a ->
                                                         new AddressChoice(
                                                                 a,
-                                                                Rule.NEVER_USED_OR_LONGEST_FREE)));
+                                                                Rule.NEVER_USED_OR_LONGEST_FREE)))
+                .or(
+                        () ->
+                                with.leases
+                                        .anyLastResort(with.subnet.id(), spread(with.client))
+                                        .map(a -> new AddressChoice(a, Rule.LAST_RESORT)));
     }
 
     private static Optional<AddressChoice> usable(
