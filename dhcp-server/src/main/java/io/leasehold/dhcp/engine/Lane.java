@@ -23,6 +23,7 @@ import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.plan.Plan;
+import io.leasehold.ipam.plan.Requester;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.plan.SubnetSnapshot;
@@ -271,7 +272,12 @@ public final class Lane {
         if (busy == null && message.type() == MessageType.DISCOVER) {
             // What it would be offered first; a wish is no reason to wait, there are others.
             busy =
-                    pendingAt(subnet.reservationFor(client).flatMap(Reservation::address))
+                    pendingAt(
+                                    subnet.reservationFor(
+                                                    Requester.of(
+                                                            client,
+                                                            message.relayAgentInformation()))
+                                            .flatMap(Reservation::address))
                             .or(() -> pendingAt(table.of(client, subnet.id()).map(Lease::address)))
                             .orElse(null);
         } else if (busy == null) {
