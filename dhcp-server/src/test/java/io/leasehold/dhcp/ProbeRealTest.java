@@ -222,6 +222,51 @@ final class ProbeRealTest {
     }
 
     @Test
+    void aHostBehindARelayIsProbedByEcho() {
+        Netns.require("conflict probes through a relay", "dhcrelay");
+        Netns router = plug("router");
+        router.address("eth0", "192.0.2.2/24");
+        router.forward();
+        try (Netns host = Netns.create("host");
+                Netns client = Netns.create("client")) {
+            router.veth("far1", host, "eth0");
+            router.veth("far2", client, "eth0");
+            router.bridge("far", "far1", "far2");
+            router.address("far", "198.51.100.1/24");
+            host.address("eth0", "198.51.100.10/24");
+            host.route("default", "via", "198.51.100.1");
+            Program program =
+                    serve(
+                            "192.0.2.1/24",
+                            "192.0.2.0/24",
+                            "192.0.2.10",
+                            "198.51.100.0/24",
+                            "198.51.100.10-198.51.100.11");
+            server.route("198.51.100.0/24", "via", "192.0.2.2");
+            Program relay =
+                    router.start(
+                            "dhcrelay",
+                            "-4",
+                            "-d",
+                            "--no-pid",
+                            "-i",
+                            "far",
+                            "-i",
+                            "eth0",
+                            "192.0.2.1");
+            relay.await("Sending on", PATIENCE);
+
+            assertThat(lease(client, "198.51.100.10")).isEqualTo("198.51.100.11");
+
+            assertThat(ask(program, "probes")).containsExactly("PROBES 2");
+            assertThat(ask(program, "seen 198.51.100.10"))
+                    .as("seen, but nobody knows whom")
+                    .containsExactly("SEEN 198.51.100.10 0/ PROBE ");
+            awaitAnswer(program, "in-use", "198.51.100.10 [0/]");
+        }
+    }
+
+    @Test
     void withoutTheRightToHearAddressesAreOfferedUnprobedAndTheStatesSaySo() {
         Netns.require("probes without CAP_NET_RAW", "setpriv");
         Netns host = plug("host");
