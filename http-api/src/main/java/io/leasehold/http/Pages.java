@@ -421,7 +421,7 @@ final class Pages {
                         percent,
                         level(percent)),
                 stateCounts(usage),
-                blocks(subnet),
+                blocks(snapshot),
                 AddressGrid.isPossible(subnet.prefix()),
                 statesJson(),
                 ownersJson(snapshot));
@@ -510,8 +510,8 @@ final class Pages {
     private static String ownersJson(SubnetSnapshot snapshot) {
         Subnet subnet = snapshot.subnet();
         JsonArray owners = new JsonArray();
-        for (Claim claim : subnet.claims()) {
-            if (claim.semantics().carves()) {
+        for (Claim claim : snapshot.claims()) {
+            if (claim.carves()) {
                 claim.range()
                         .intersection(subnet.prefix().range())
                         .ifPresent(r -> owners.add(owner(subnet, r, claim.owner().toString())));
@@ -539,7 +539,8 @@ final class Pages {
                 .put("name", HostText.display(name));
     }
 
-    private static List<SubnetView.Block> blocks(Subnet subnet) {
+    private static List<SubnetView.Block> blocks(SubnetSnapshot snapshot) {
+        Subnet subnet = snapshot.subnet();
         List<Map.Entry<Ipv4Range, SubnetView.Block>> blocks = new ArrayList<>();
         for (Pool pool : subnet.pools()) {
             blocks.add(
@@ -552,7 +553,7 @@ final class Pages {
                                     pool.range().size(),
                                     "leased to any client, except what others own inside")));
         }
-        for (Claim claim : subnet.claims()) {
+        for (Claim claim : snapshot.claims()) {
             blocks.add(
                     Map.entry(
                             claim.range(),

@@ -119,7 +119,14 @@ record Problem(
     /** What became of an edit that was not applied; empty when it was. */
     static Optional<Problem> ofOutcome(PlanOutcome outcome) {
         return switch (outcome) {
-            case PlanOutcome.Applied(_) -> Optional.empty();
+            case PlanOutcome.Applied _ -> Optional.empty();
+            case PlanOutcome.Stale() ->
+                    Optional.of(
+                            of(
+                                    412,
+                                    "precondition-failed",
+                                    "Changed meanwhile",
+                                    "the plan is no longer what you read; read it again"));
             case PlanOutcome.Missing(String what) -> Optional.of(notFound(what));
             case PlanOutcome.OwnedByFile(String what) ->
                     Optional.of(

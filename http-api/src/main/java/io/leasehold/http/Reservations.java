@@ -174,7 +174,7 @@ final class Reservations {
             return new Outcome.Failed(problem.get());
         }
         Plan after =
-                outcome instanceof PlanOutcome.Applied(Plan applied) ? applied : plan.current();
+                outcome instanceof PlanOutcome.Applied applied ? applied.plan() : plan.current();
         return new Outcome.Done(
                 find(after, id)
                         .orElseThrow(

@@ -205,6 +205,8 @@ final class Views {
                     new JsonObject().put("mac", address.toString());
             case DeviceIdentifier.ClientId(var id) ->
                     new JsonObject().put("client_id", id.toString());
+            case DeviceIdentifier.CircuitId(var id) ->
+                    new JsonObject().put("circuit_id", id.toString());
         };
     }
 
