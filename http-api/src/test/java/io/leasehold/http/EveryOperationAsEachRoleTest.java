@@ -8,7 +8,6 @@ import io.leasehold.ipam.inventory.AddressState;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
-import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.ClaimSemantics;
 import io.leasehold.ipam.plan.Container;
@@ -25,7 +24,6 @@ import io.leasehold.ipam.plan.Space;
 import io.leasehold.ipam.plan.Subnet;
 import io.leasehold.ipam.plan.Vlan;
 import io.leasehold.ipam.plan.VlanId;
-import io.leasehold.ipam.port.PlanHistory;
 import io.leasehold.ipam.port.PlanStore;
 import io.leasehold.ipam.port.TokenStore.Role;
 import io.leasehold.ipam.sight.Origin;
@@ -61,8 +59,6 @@ import java.util.concurrent.TimeUnit;
  * document, and every answer, problems included, must be as the document says.
  */
 class EveryOperationAsEachRoleTest {
-    private static final String KNOWN = "00000000-0000-4000-8000-000000000001";
-
     /**
      * @param path in which a word in braces is replaced by something new of that kind
      */
@@ -116,7 +112,7 @@ class EveryOperationAsEachRoleTest {
                     delete("deleteClaim", "/api/v1/claims/{claim}"),
                     new Call("confirmClaim", "POST", "/api/v1/claims/{claim}/confirm", 200),
                     get("getClaimUsage", "/api/v1/claims/{claim}/usage"),
-                    get("getClaimHistory", "/api/v1/claims/" + KNOWN + "/history"),
+                    get("getClaimHistory", "/api/v1/claims/{claim}/history"),
                     get("getClaimKeepOut", "/api/v1/claims/{shared}/keep-out"),
                     get("listContainers", "/api/v1/containers"),
                     get("getContainer", "/api/v1/containers/{container}"),
@@ -236,28 +232,17 @@ class EveryOperationAsEachRoleTest {
 
     /** What only a store remembers, and a conflict: a printer seen where another is declared. */
     private static void fill(Lan lan) {
-        lan.remembered.pieces.add(
-                new PlanHistory.Piece(
-                        PlanHistory.Kind.CLAIM,
-                        KNOWN,
-                        "laptop",
-                        Space.LAN,
-                        Optional.of(Ipv4Range.parse("192.0.2.200")),
-                        "{\"label\":\"<b>\"}",
-                        Lan.NOON,
-                        Optional.empty()));
-        lan.remembered.audit.add(
-                new PlanHistory.Audit(
-                        7, Lan.NOON, "ann", "api", "r-1", "AddClaim", 2, "[]", "[{\"id\":1}]"));
-        lan.remembered.save(
-                List.of(
-                        new Seen(
-                                Ipv4Address.parse("192.0.2.7"),
-                                HardwareAddress.parse("00:00:5e:00:53:07"),
-                                Origin.ARP,
-                                "br0",
-                                Lan.NOON,
-                                Lan.NOON)));
+        lan.store
+                .sightingStore()
+                .save(
+                        List.of(
+                                new Seen(
+                                        Ipv4Address.parse("192.0.2.7"),
+                                        HardwareAddress.parse("00:00:5e:00:53:07"),
+                                        Origin.ARP,
+                                        "br0",
+                                        Lan.NOON,
+                                        Lan.NOON)));
         change(
                 lan,
                 new PlanEdit.Observe(
@@ -373,7 +358,7 @@ class EveryOperationAsEachRoleTest {
                                         Source.API)));
                 yield "f" + made;
             }
-            case "conflict" -> lan.remembered.open().getFirst().conflict().id();
+            case "conflict" -> lan.store.conflictStore().open().getFirst().conflict().id();
             default -> throw new IllegalArgumentException(kind);
         };
     }

@@ -68,7 +68,6 @@ final class Lan implements AutoCloseable {
 
     final InstantSource clock;
     final InMemoryStore store;
-    final Remembered remembered;
     final LivePlan plan;
     final List<HealthSource.Component> health = new ArrayList<>();
     private final Random random = new Random(7);
@@ -78,9 +77,8 @@ final class Lan implements AutoCloseable {
     Lan(InstantSource clock, PlanContent content, String host, int port) {
         this.clock = clock;
         this.store = new InMemoryStore(clock);
-        this.remembered = new Remembered(clock);
         this.plan = new LivePlan(store);
-        plan.follow(current -> remembered.reconcile(Conflicts.of(current)));
+        plan.follow(current -> store.conflictStore().reconcile(Conflicts.of(current)));
         PlanOutcome outcome =
                 plan.change(
                         new PlanEdit.DeclareFilePlan(content),
@@ -100,9 +98,9 @@ final class Lan implements AutoCloseable {
                                 store,
                                 store,
                                 () -> List.copyOf(health),
-                                remembered,
-                                remembered,
-                                remembered),
+                                store.conflictStore(),
+                                store.planHistory(),
+                                store.sightingStore()),
                         clock,
                         random,
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
