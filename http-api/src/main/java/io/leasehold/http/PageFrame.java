@@ -7,6 +7,8 @@ import gg.jte.output.StringOutput;
 import io.leasehold.http.pages.Shell;
 import io.leasehold.ipam.port.ConflictStore;
 import io.leasehold.ipam.port.HealthSource;
+import io.leasehold.ipam.port.StoreUnavailableException;
+import io.leasehold.ipam.port.TokenStore.Role;
 
 import java.util.List;
 import java.util.Map;
@@ -74,12 +76,19 @@ final class PageFrame {
                 assets,
                 HostText.display(caller.name()),
                 caller.via() != Caller.Via.NOBODY,
-                openConflicts(),
+                caller.may(Role.VIEWER) ? openConflicts() : 0,
                 troubles);
     }
 
+    /** A page is shown while the store is away, too; health says that it is. */
     private int openConflicts() {
-        return (int)
-                conflicts.open().stream().filter(entry -> !entry.isMuted(inventory.now())).count();
+        try {
+            return (int)
+                    conflicts.open().stream()
+                            .filter(entry -> !entry.isMuted(inventory.now()))
+                            .count();
+        } catch (StoreUnavailableException _) {
+            return 0;
+        }
     }
 }

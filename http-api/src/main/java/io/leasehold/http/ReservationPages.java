@@ -78,7 +78,11 @@ final class ReservationPages {
                             OptionSet.EMPTY,
                             Source.API);
             try {
-                reservations.add(ask, subnet.id(), reservation, "identifiers");
+                reservations.add(
+                        ask,
+                        subnet.id(),
+                        ask.field("apply_now").isPresent() ? reservation.draining() : reservation,
+                        "identifiers");
             } catch (ProblemException refused) {
                 problems.addAll(inWords(refused.problem()));
             }
