@@ -83,10 +83,11 @@ public enum AddressState {
         boolean bound = lease.filter(l -> l.state() == LeaseState.BOUND).isPresent();
         boolean active = lease.filter(l -> l.isActive(now)).isPresent();
         Optional<AddressState> owned = ownedState(subnet, address);
-        if (owned.isPresent()) {
+        Optional<Reservation> reservation = subnet.reservationOf(address);
+        boolean itsNode = active && reservation.isEmpty() && subnet.keepsHolder(address);
+        if (owned.isPresent() && !itsNode) {
             return active ? CONFLICT : owned.get();
         }
-        Optional<Reservation> reservation = subnet.reservationOf(address);
         if (reservation.isPresent()) {
             if (!active) {
                 return RESERVED_OFFLINE;
