@@ -21,6 +21,7 @@ import io.leasehold.ipam.lease.LeaseTable;
 import io.leasehold.ipam.lease.LeaseView;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.Requester;
@@ -85,6 +86,7 @@ public final class Lane {
     private static final int OFFER_LIMIT = 1 << 17;
     private static final int ATTEMPT_LIMIT = 4;
     private static final int EXPIRIES_AT_ONCE = GROUP_LIMIT;
+    private static final int UNUSED_SOUGHT = 256;
     private static final Duration EXPIRY_RETRY = Duration.ofSeconds(1);
 
     private final Exchange exchange;
@@ -636,6 +638,33 @@ public final class Lane {
         @Override
         public void free(Ipv4Address address) {
             freeUnlessNeeded(address);
+        }
+
+        @Override
+        public List<Ipv4Address> unused(SubnetId subnet, int count) {
+            return plan.subnet(subnet).map(s -> unusedOf(s, count)).orElse(List.of());
+        }
+
+        private List<Ipv4Address> unusedOf(SubnetSnapshot subnet, int count) {
+            Ipv4Prefix prefix = subnet.subnet().prefix();
+            List<Ipv4Address> found = new ArrayList<>();
+            long last = prefix.last().asLong() - 1;
+            long first = Math.max(prefix.network().asLong() + 1, last - UNUSED_SOUGHT);
+            for (long at = last; at >= first && found.size() < count; at--) {
+                Ipv4Address address = Ipv4Address.ofLong(at);
+                boolean somebodys =
+                        subnet.subnet().pools().stream().anyMatch(p -> p.range().contains(address))
+                                || subnet.claims().stream()
+                                        .anyMatch(c -> c.range().contains(address))
+                                || subnet.reservationOf(address).isPresent()
+                                || subnet.subnet().gateway().filter(address::equals).isPresent()
+                                || own.contains(address)
+                                || table.at(address).isPresent();
+                if (!somebodys) {
+                    found.add(address);
+                }
+            }
+            return found;
         }
 
         @Override

@@ -104,11 +104,17 @@ class LaneProbeTest {
                 .containsExactly(
                         "PROBE 192.0.2.10 on eth0",
                         "silence: NO_FREE_ADDRESS",
+                        "PROBE 192.0.2.254 on eth0",
+                        "PROBE 192.0.2.253 on eth0",
                         "forget 192.0.2.10");
         assertThat(one.isIdle()).as("nothing is written").isTrue();
 
         one.pass(Duration.ofSeconds(2));
-        assertThat(one.told()).containsExactly("in use: 192.0.2.10 by [00:00:5e:00:53:63]");
+        assertThat(one.told())
+                .containsExactly(
+                        "forget 192.0.2.254",
+                        "forget 192.0.2.253",
+                        "in use: 192.0.2.10 by [00:00:5e:00:53:63]");
         assertThat(one.lane.inUse())
                 .containsExactly(
                         new AddressInUse(
@@ -255,6 +261,43 @@ class LaneProbeTest {
             assertThat(home.lane.inUse())
                     .extracting(AddressInUse::users)
                     .containsExactly(List.of(NODE));
+        }
+
+        @Test
+        void c8_aProxyDoesNotTakeTheLastAddressOfAPool() {
+            LaneBench one = withOneAddress();
+            one.hear(discover(1)).answer("192.0.2.10", NODE);
+            one.answer("192.0.2.254", NODE).answer("192.0.2.253", NODE);
+            assertThat(one.told())
+                    .contains("proxy ARP by 00:15:5d:02:cb:00, back: 1")
+                    .filteredOn(line -> line.startsWith("PROBE"))
+                    .hasSize(3);
+
+            one.hear(discover(1)).answer("192.0.2.10", NODE).silence();
+
+            assertThat(one.told()).endsWith("OFFER 192.0.2.10 to 1");
+        }
+
+        @Test
+        void onlyAddressesThatAreNobodysAreAskedForToTellAProxy() {
+            LaneBench one =
+                    LaneBench.probing(
+                            subnet("192.0.2.0/29")
+                                    .gateway("192.0.2.6")
+                                    .pool("192.0.2.2-192.0.2.3")
+                                    .claim(OwnerKind.STATIC, "printer", "192.0.2.5"));
+            one.hear(selecting(9, "192.0.2.3")).commit();
+            one.lane.restore(lease("192.0.2.4", client(8), LeaseState.EXPIRED, NOON));
+            one.told();
+
+            one.hear(discover(1)).answer("192.0.2.2", NODE);
+
+            assertThat(one.told())
+                    .containsExactly(
+                            "PROBE 192.0.2.2 on eth0",
+                            "silence: NO_FREE_ADDRESS",
+                            "PROBE 192.0.2.1 on eth0",
+                            "forget 192.0.2.2");
         }
 
         @Test
@@ -500,6 +543,15 @@ class LaneProbeTest {
         }
 
         @Test
+        void nothingIsOfferedWhenTheStoreHasGoneAway() {
+            bench.hear(selecting(2, "192.0.2.11"), discover(1).requested("192.0.2.10"));
+            bench.unavailable();
+            bench.silence();
+
+            assertThat(bench.told()).endsWith("forget 192.0.2.10", "silence: STORE_UNAVAILABLE");
+        }
+
+        @Test
         void anAnswerThatComesTooLateChangesNothing() {
             bench.hear(discover(1).requested("192.0.2.10")).silence();
             bench.answer("192.0.2.10", 99);
@@ -553,6 +605,27 @@ class LaneProbeTest {
                     .extracting(AddressInUse::wanted)
                     .isEqualTo(client(1));
             assertThat(wide.lane.table().free(new SubnetId(1))).isEqualTo(all - 4096);
+        }
+
+        @Test
+        void probesThatAreToTellAProxyAreBounded() {
+            SubnetBuilder[] subnets = new SubnetBuilder[60];
+            for (int i = 0; i < subnets.length; i++) {
+                subnets[i] = subnet("10.0." + i + ".0/24").id(i + 1).pool("10.0." + i + ".10");
+            }
+            bench.adopt(subnets);
+            for (int i = 0; i < subnets.length; i++) {
+                bench.hear(discover(i).giaddr("10.0." + i + ".1"));
+                bench.answer("10.0." + i + ".10", 1000 + i);
+            }
+
+            assertThat(bench.told())
+                    .filteredOn(line -> line.matches("PROBE .*\\.25[34] .*"))
+                    .hasSize(Probes.CONTROL_LIMIT);
+            bench.pass(Duration.ofSeconds(1));
+            assertThat(bench.told())
+                    .filteredOn(line -> line.startsWith("forget"))
+                    .hasSize(Probes.CONTROL_LIMIT);
         }
 
         @Test
