@@ -303,7 +303,8 @@ final class ConfigMistakesTest {
                 subnet(
                         "claim of the broadcast address",
                         "claims: [{address: 192.0.2.255, owner: static, name: x}]",
-                        "claim static x 192.0.2.255 is the broadcast address of 192.0.2.0/24"),
+                        "claim static x 192.0.2.255 is the broadcast address 192.0.2.255 of"
+                                + " 192.0.2.0/24"),
                 subnet(
                         "reservation of nobody",
                         "reservations: [{address: 192.0.2.9}]",
