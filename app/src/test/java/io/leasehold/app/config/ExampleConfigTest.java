@@ -68,6 +68,15 @@ final class ExampleConfigTest {
     }
 
     @Test
+    void thePlanOfTheExamplesSurvivesBeingWrittenAgain() {
+        String once = PlanWriter.write(good(withExamples()).plan());
+        String twice = PlanWriter.write(good(example + once).plan());
+
+        assertThat(once).contains("owner: kubernetes-lb", "circuitId: \"00:04:00:0a:01:07\"");
+        assertThat(twice).isEqualTo(once);
+    }
+
+    @Test
     void uncommentingTheDefaultsInTheExamplesChangesNothingEither() {
         String uncommented = DEFAULT_IN_EXAMPLE.matcher(withExamples()).replaceAll("$1$2");
 
