@@ -18,6 +18,7 @@ import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.lease.LeaseTable;
 import io.leasehold.ipam.lease.LeaseView;
+import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.plan.Plan;
@@ -26,6 +27,7 @@ import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 import io.leasehold.ipam.port.LeaseLog.ChangeOutcome;
 import io.leasehold.ipam.port.LeaseLog.GroupOutcome;
+import io.leasehold.ipam.sight.Sighting;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +44,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -59,6 +62,9 @@ import java.util.function.Consumer;
  * change of a client or of an address is pending, further messages of that client and for that
  * address are parked, and are decided again when it is known what became of it: so nothing is ever
  * decided on, or told to a client, that might not become durable.
+ *
+ * <p>An OFFER of an address that may be in use waits for a conflict probe first, see {@link
+ * Probes}.
  *
  * <p>Confined to one thread; every method must be called on it.
  */
@@ -96,6 +102,7 @@ public final class Lane {
 
     private final PriorityQueue<Due> dues = new PriorityQueue<>(Comparator.comparing(Due::at));
     private final Map<Ipv4Address, Instant> scheduled = new HashMap<>();
+    private final Probes probes;
     private Plan plan = Plan.EMPTY;
     private Set<Ipv4Address> own = Set.of();
 
@@ -106,9 +113,6 @@ public final class Lane {
 
     /** When to look at an address again because its lease may have ended. */
     private record Due(Instant at, Ipv4Address address) {}
-
-    /** A message and how it came. */
-    private record Heard(ClientMessage message, Arrival arrival, int attempts) {}
 
     /** Changes that are decided but not known to be durable. Compared by identity. */
     private static final class Pending {
@@ -124,6 +128,16 @@ public final class Lane {
         }
     }
 
+    /** A lane that offers addresses unprobed. */
+    public Lane(
+            ExchangeSettings settings,
+            InstantSource clock,
+            Consumer<Group> submit,
+            Outbox outbox,
+            LaneObserver observer) {
+        this(settings, clock, submit, outbox, observer, Probing.off());
+    }
+
     /**
      * @param submit starts making a group durable; {@link #completed} is called later, never from
      *     within
@@ -133,12 +147,14 @@ public final class Lane {
             InstantSource clock,
             Consumer<Group> submit,
             Outbox outbox,
-            LaneObserver observer) {
+            LaneObserver observer,
+            Probing probing) {
         this.exchange = new Exchange(settings);
         this.clock = clock;
         this.submit = submit;
         this.outbox = outbox;
         this.observer = observer;
+        this.probes = new Probes(probing, settings.declineProbation(), new ProbesHost(), observer);
     }
 
     /** Takes over one stored lease at start-up. */
@@ -173,17 +189,43 @@ public final class Lane {
 
     /** Handles one client message. */
     public void receive(ClientMessage message, Arrival arrival) {
-        handle(new Heard(message, arrival, 0));
+        handle(new Heard(message, arrival));
         submitNext();
+    }
+
+    /** Takes notice of the answer to a probe. */
+    public void answered(Sighting answer) {
+        probes.answered(answer);
+        submitNext();
+    }
+
+    /** Offers the addresses that stayed silent for as long as was to be waited. */
+    public void endProbes() {
+        probes.endWaiting(clock.instant());
+        submitNext();
+    }
+
+    /** Nanoseconds until {@link #endProbes} should be called; empty while nothing is probed. */
+    public OptionalLong nanosToProbesEnd() {
+        return probes.nanosToWait();
+    }
+
+    /**
+     * The addresses that probes found in use, as of the last {@link #tick}, found longest ago
+     * first. May be called on any thread.
+     */
+    public List<AddressInUse> inUse() {
+        return probes.inUse();
     }
 
     /**
      * Gives up offers that were not taken and reclaims leases that ran out. Call about once a
-     * second.
+     * second, and {@link #endProbes} when it is due.
      */
     public void tick() {
         Instant now = clock.instant();
         offers.expire(now);
+        probes.tick(now);
         if (!storeAway) {
             reclaim(now);
             submitNext();
@@ -196,6 +238,13 @@ public final class Lane {
         if (subnet.isEmpty()) {
             ignore(heard, IgnoreReason.NO_SUBNET);
             return;
+        }
+        if (message.type() == MessageType.DISCOVER) {
+            if (probes.takesTheRepetition(heard)) {
+                return;
+            }
+        } else if (message.type() != MessageType.INFORM) {
+            probes.giveUp(message);
         }
         Pending busy = pendingFor(message, subnet.get());
         if (busy != null) {
@@ -261,12 +310,7 @@ public final class Lane {
                 }
                 ignore(heard, reason);
             }
-            case Decision.Offer offer -> {
-                offers.make(offer.hold());
-                table.hold(offer.hold().address());
-                send(heard, offer.reply());
-                observer.offered(heard.message(), offer.reply());
-            }
+            case Decision.Offer offer -> offer(heard, offer);
             case Decision.Ack(List<LeaseChange> changes, ServerReply reply) ->
                     enqueue(new Pending(changes, heard, reply));
             case Decision.Apply(LeaseChange change) ->
@@ -281,6 +325,31 @@ public final class Lane {
                 observer.informed(heard.message());
             }
         }
+    }
+
+    private void offer(Heard heard, Decision.Offer offer) {
+        Ipv4Address address = offer.hold().address();
+        if (probes.isNeeded(offer, table.at(address), clock.instant())) {
+            if (heard.tested().size() >= Probes.TESTED_LIMIT) {
+                ignore(heard, IgnoreReason.ADDRESSES_IN_USE);
+                return;
+            }
+            Optional<ProbeObstacle> obstacle = probes.obstacle(heard, address);
+            if (obstacle.isEmpty()) {
+                keepForClient(offer.hold());
+                probes.begin(heard, offer.hold().subnet(), address);
+                return;
+            }
+            observer.unprobed(address, obstacle.get());
+        }
+        keepForClient(offer.hold());
+        send(heard, offer.reply());
+        observer.offered(heard.message(), offer.reply());
+    }
+
+    private void keepForClient(OfferHold hold) {
+        offers.make(hold);
+        table.hold(hold.address());
     }
 
     private void enqueue(Pending pending) {
@@ -380,6 +449,9 @@ public final class Lane {
                     case ChangeOutcome.Written _ -> {
                         table.apply(change);
                         schedule(change.after());
+                        if (change.kind() == LeaseChange.Kind.GRANT) {
+                            probes.granted(change.after().address());
+                        }
                         observer.committed(
                                 change, Optional.ofNullable(pending.heard).map(Heard::message));
                     }
@@ -425,7 +497,7 @@ public final class Lane {
         } else if (heard.attempts() + 1 >= ATTEMPT_LIMIT) {
             ignore(heard, IgnoreReason.CONTENDED);
         } else {
-            handleAgain(new Heard(heard.message(), heard.arrival(), heard.attempts() + 1));
+            handleAgain(heard.attemptedAgain());
         }
         pending.parked.forEach(this::handleAgain);
     }
@@ -490,7 +562,13 @@ public final class Lane {
             } else if (pendingByAddress.containsKey(address)) {
                 remind(now.plus(EXPIRY_RETRY), address);
             } else {
-                enqueue(new Pending(List.of(LeaseEndings.expire(lease, now)), null, null));
+                enqueue(
+                        new Pending(
+                                List.of(
+                                        LeaseEndings.expire(
+                                                lease, plan.subnet(lease.subnet()), now)),
+                                null,
+                                null));
             }
         }
     }
@@ -499,6 +577,7 @@ public final class Lane {
         boolean needed =
                 pendingByAddress.containsKey(address)
                         || offers.of(address).isPresent()
+                        || probes.isInUse(address)
                         || own.contains(address);
         if (!needed) {
             table.unhold(address);
@@ -525,6 +604,37 @@ public final class Lane {
     /** The leases of this lane as they are now. */
     public LeaseTable table() {
         return table;
+    }
+
+    private final class ProbesHost implements Probes.Host {
+        @Override
+        public void again(Heard heard) {
+            handleAgain(heard);
+        }
+
+        @Override
+        public void withdraw(ClientIdentity client) {
+            offers.withdraw(client);
+        }
+
+        @Override
+        public void hold(Ipv4Address address) {
+            table.hold(address);
+        }
+
+        @Override
+        public void free(Ipv4Address address) {
+            freeUnlessNeeded(address);
+        }
+
+        @Override
+        public Optional<Ipv4Address> leasedTo(HardwareAddress hardware) {
+            return table.all().stream()
+                    .filter(lease -> lease.state() == LeaseState.BOUND)
+                    .filter(lease -> lease.client().hardware().equals(hardware))
+                    .map(Lease::address)
+                    .findFirst();
+        }
     }
 
     private final class View implements LeaseView {
@@ -554,6 +664,7 @@ public final class Lane {
             return !offeredToAnother
                     && !pendingByAddress.containsKey(address)
                     && !own.contains(address)
+                    && !probes.standsInTheWayOf(client, address)
                     && table.isUnleasedFor(client, address);
         }
 

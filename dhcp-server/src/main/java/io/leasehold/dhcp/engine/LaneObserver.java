@@ -6,6 +6,9 @@ import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.dhcp.message.ServerReply;
 import io.leasehold.ipam.lease.LeaseChange;
+import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.sight.ProxyArp;
+import io.leasehold.ipam.sight.Sighting;
 
 import java.util.Optional;
 
@@ -31,4 +34,27 @@ public interface LaneObserver {
 
     /** The store stopped or started to answer. */
     void storeAvailable(boolean available);
+
+    /** A conflict probe was sent. */
+    default void probed(Ipv4Address address) {}
+
+    /**
+     * A probe was answered while the answer mattered.
+     *
+     * @param conflict false when it was the asking client itself, or a proxy
+     */
+    default void probeAnswered(Sighting answer, boolean conflict) {}
+
+    /** An address is offered that should have been probed before. */
+    default void unprobed(Ipv4Address address, ProbeObstacle why) {}
+
+    /** A probe found an address in use; not told of what turned out to be a proxy's answers. */
+    default void foundInUse(AddressInUse address) {}
+
+    /**
+     * A host answers for addresses that are not its own.
+     *
+     * @param back how many addresses are in service again that its answers had taken out
+     */
+    default void proxyFound(ProxyArp proxy, int back) {}
 }

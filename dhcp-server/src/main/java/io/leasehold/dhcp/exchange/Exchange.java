@@ -86,7 +86,7 @@ public final class Exchange {
             }
             boolean reservedIsFree =
                     reserved().map(wanted -> leases.isAvailableTo(client, wanted)).orElse(false);
-            return !reservedIsFree && subnet.pool().dynamic().contains(address);
+            return !reservedIsFree && subnet.pool().contains(address);
         }
 
         boolean canHave(Ipv4Address address) {
@@ -218,7 +218,11 @@ public final class Exchange {
                         other ->
                                 other.state() == LeaseState.BOUND
                                         && !other.address().equals(address))
-                .ifPresent(other -> changes.add(LeaseEndings.release(other, with.now)));
+                .ifPresent(
+                        other ->
+                                changes.add(
+                                        LeaseEndings.release(
+                                                other, Optional.of(with.subnet), with.now)));
         return new Decision.Ack(changes, replies.ack(address));
     }
 
@@ -229,7 +233,7 @@ public final class Exchange {
     private static Decision nakUnlessForeign(Case with, Ipv4Address address) {
         boolean ours = with.leases.at(address).filter(l -> l.isHeldBy(with.client)).isPresent();
         boolean foreign =
-                with.subnet.subnet().claims().stream()
+                with.subnet.claims().stream()
                         .anyMatch(
                                 claim ->
                                         claim.owner().kind() == OwnerKind.FOREIGN_DHCP
@@ -273,7 +277,11 @@ public final class Exchange {
             return new Decision.Ignore(IgnoreReason.OTHER_SERVER);
         }
         return with.boundHere(with.message.ciaddr())
-                .<Decision>map(lease -> new Decision.Apply(LeaseEndings.release(lease, with.now)))
+                .<Decision>map(
+                        lease ->
+                                new Decision.Apply(
+                                        LeaseEndings.release(
+                                                lease, Optional.of(with.subnet), with.now)))
                 .orElseGet(() -> new Decision.Ignore(IgnoreReason.NOT_THE_HOLDER));
     }
 

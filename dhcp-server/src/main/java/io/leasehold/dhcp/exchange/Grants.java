@@ -17,12 +17,6 @@ import java.util.Optional;
 
 /** Makes the change that binds an address to a client, with what DNS is to say about it. */
 final class Grants {
-    /** RFC 4702 section 5: the TTL should not be under ten minutes ... */
-    private static final Duration SHORTEST_TTL = Duration.ofMinutes(10);
-
-    /** ... and should be a third of the lease. */
-    private static final int TTL_SHARE = 3;
-
     private final ClientMessage message;
     private final ClientIdentity client;
     private final SubnetSnapshot subnet;
@@ -79,13 +73,12 @@ final class Grants {
         if (name.isEmpty()) {
             return Optional.of(new DnsIntent.Withdraw(address));
         }
-        Duration share = Duration.ofSeconds(time.toSeconds() / TTL_SHARE);
         return Optional.of(
                 new DnsIntent.Publish(
                         address,
                         name.get(),
                         Dhcid.of(client, name.get()),
-                        share.compareTo(SHORTEST_TTL) < 0 ? SHORTEST_TTL : share,
+                        DnsIntent.ttl(time),
                         true,
                         subnet.subnet().ddns().reverse()));
     }

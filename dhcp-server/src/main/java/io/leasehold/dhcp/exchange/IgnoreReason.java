@@ -10,6 +10,10 @@ public enum IgnoreReason {
     NOT_SERVED,
     /** A DISCOVER, and no address is free. */
     NO_FREE_ADDRESS,
+    /**
+     * A DISCOVER, and probes found in use what was to be offered; others are tried the next time.
+     */
+    ADDRESSES_IN_USE,
     /** A REQUEST that names another server (section 4.3.2). */
     OTHER_SERVER,
     /** A REQUEST in no state of RFC 2131 table 4: neither an address asked for nor one in use. */

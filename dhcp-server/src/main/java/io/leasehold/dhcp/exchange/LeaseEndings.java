@@ -4,6 +4,7 @@ import io.leasehold.ipam.dns.DnsIntent;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.lease.LeaseState;
+import io.leasehold.ipam.plan.SubnetSnapshot;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,21 +14,64 @@ import java.util.Optional;
 public final class LeaseEndings {
     private LeaseEndings() {}
 
-    public static LeaseChange release(Lease lease, Instant now) {
-        return end(LeaseChange.Kind.RELEASE, lease, LeaseState.RELEASED, now, now);
+    /**
+     * The client gave the address back.
+     *
+     * @param subnet the lease's; empty when the plan has it no more
+     */
+    public static LeaseChange release(Lease lease, Optional<SubnetSnapshot> subnet, Instant now) {
+        return end(
+                LeaseChange.Kind.RELEASE,
+                lease,
+                LeaseState.RELEASED,
+                now,
+                now,
+                after(lease, subnet));
     }
 
-    /** The lease ran out, or the probation of a declined address did. */
-    public static LeaseChange expire(Lease lease, Instant now) {
-        return end(LeaseChange.Kind.EXPIRE, lease, LeaseState.EXPIRED, lease.expires(), now);
+    /**
+     * The lease ran out, or the probation of a declined address did.
+     *
+     * @param subnet the lease's; empty when the plan has it no more
+     */
+    public static LeaseChange expire(Lease lease, Optional<SubnetSnapshot> subnet, Instant now) {
+        return end(
+                LeaseChange.Kind.EXPIRE,
+                lease,
+                LeaseState.EXPIRED,
+                lease.expires(),
+                now,
+                after(lease, subnet));
     }
 
     public static LeaseChange decline(Lease lease, Instant now, Duration probation) {
-        return end(LeaseChange.Kind.DECLINE, lease, LeaseState.DECLINED, now.plus(probation), now);
+        return end(
+                LeaseChange.Kind.DECLINE,
+                lease,
+                LeaseState.DECLINED,
+                now.plus(probation),
+                now,
+                withdrawal(lease));
+    }
+
+    /** What DNS says of the address from now on: a name that is always there, or nothing. */
+    private static Optional<DnsIntent> after(Lease lease, Optional<SubnetSnapshot> subnet) {
+        return subnet.flatMap(s -> s.standingName(lease.address()))
+                .<DnsIntent>map(name -> name)
+                .or(() -> withdrawal(lease));
+    }
+
+    private static Optional<DnsIntent> withdrawal(Lease lease) {
+        return lease.fqdn().map(_ -> new DnsIntent.Withdraw(lease.address()));
     }
 
     private static LeaseChange end(
-            LeaseChange.Kind kind, Lease lease, LeaseState state, Instant expires, Instant now) {
+            LeaseChange.Kind kind,
+            Lease lease,
+            LeaseState state,
+            Instant expires,
+            Instant now,
+            Optional<DnsIntent> dns) {
         Lease after =
                 new Lease(
                         lease.address(),
@@ -41,7 +85,6 @@ public final class LeaseEndings {
                         now,
                         lease.relayAgentInfo(),
                         lease.version() + 1);
-        Optional<DnsIntent> dns = lease.fqdn().map(_ -> new DnsIntent.Withdraw(lease.address()));
         return new LeaseChange(kind, after, lease.version(), dns);
     }
 }

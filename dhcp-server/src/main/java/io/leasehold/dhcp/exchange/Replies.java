@@ -174,7 +174,7 @@ final class Replies {
      */
     private TreeMap<Integer, OctetString> parameters(MessageType type) {
         OptionSet known =
-                ofSubnet(subnet.subnet())
+                ofSubnet(subnet)
                         .overlaidBy(subnet.subnet().options())
                         .overlaidBy(
                                 subnet.reservationFor(client)
@@ -200,7 +200,8 @@ final class Replies {
         return options;
     }
 
-    private static OptionSet ofSubnet(Subnet subnet) {
+    private static OptionSet ofSubnet(SubnetSnapshot snapshot) {
+        Subnet subnet = snapshot.subnet();
         Ipv4Prefix prefix = subnet.prefix();
         TreeMap<Integer, OctetString> options = new TreeMap<>();
         options.put(OptionCode.SUBNET_MASK, OctetString.of(prefix.netmask().toBytes()));
@@ -214,6 +215,8 @@ final class Replies {
         subnet.ddns()
                 .forward()
                 .ifPresent(zone -> options.put(OptionCode.DOMAIN_NAME, ascii(zone.text())));
+        ClasslessRoutes.of(snapshot)
+                .ifPresent(routes -> options.put(OptionCode.CLASSLESS_STATIC_ROUTE, routes));
         return OptionSet.of(options);
     }
 

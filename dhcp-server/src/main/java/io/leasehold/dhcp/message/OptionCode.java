@@ -26,5 +26,8 @@ public final class OptionCode {
     /** RFC 3046. */
     public static final int RELAY_AGENT_INFORMATION = 82;
 
+    /** RFC 3442. */
+    public static final int CLASSLESS_STATIC_ROUTE = 121;
+
     private OptionCode() {}
 }

@@ -1,6 +1,7 @@
 package io.leasehold.dhcp.engine;
 
 import static io.leasehold.ipam.testing.Leases.NOON;
+import static io.leasehold.ipam.testing.Leases.hardware;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,10 +14,15 @@ import io.leasehold.dhcp.message.ServerReply;
 import io.leasehold.dhcp.testing.ClientMessages;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
+import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.port.LeaseLog.ChangeOutcome;
 import io.leasehold.ipam.port.LeaseLog.GroupOutcome;
+import io.leasehold.ipam.sight.Origin;
+import io.leasehold.ipam.sight.ProxyArp;
+import io.leasehold.ipam.sight.Sighting;
+import io.leasehold.ipam.sight.SightingBook;
 import io.leasehold.ipam.testing.SubnetBuilder;
 
 import java.time.Duration;
@@ -39,16 +45,91 @@ final class LaneBench implements LaneObserver {
     private final List<Group> submitted = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     Ipv4Address unreachable = Ipv4Address.BROADCAST;
-    final Lane lane =
-            new Lane(ExchangeSettings.DEFAULT, () -> now, submitted::add, this::send, this);
+    final SightingBook book = new SightingBook();
+    boolean canProbe = true;
+    final Lane lane;
 
+    /** Offers addresses unprobed. */
     LaneBench(SubnetBuilder subnet) {
+        this(subnet, ProbeSettings.OFF);
+    }
+
+    private LaneBench(SubnetBuilder subnet, ProbeSettings settings) {
+        lane =
+                new Lane(
+                        ExchangeSettings.DEFAULT,
+                        () -> now,
+                        submitted::add,
+                        this::send,
+                        this,
+                        new Probing(settings, new TestProber(), book, this::nanos));
         adopt(subnet);
+    }
+
+    /** Probes addresses and listens for 300 ms. */
+    static LaneBench probing(SubnetBuilder subnet) {
+        return new LaneBench(subnet, ProbeSettings.DEFAULT);
+    }
+
+    private long nanos() {
+        return Duration.between(NOON, now).toNanos();
+    }
+
+    private final class TestProber implements Prober {
+        @Override
+        public boolean canProbe(ProbeTarget target) {
+            return canProbe;
+        }
+
+        @Override
+        public void probe(ProbeTarget target) {
+            told.add(
+                    "PROBE "
+                            + target.address()
+                            + target.networkInterface().map(i -> " on " + i).orElse(" by echo"));
+        }
+
+        @Override
+        public void forget(Ipv4Address address) {
+            told.add("forget " + address);
+        }
+    }
+
+    /** The host with the MAC 00:00:5e:00:53:xx answers a probe. */
+    LaneBench answer(String address, int host) {
+        return answer(address, hardware(host));
+    }
+
+    LaneBench answer(String address, HardwareAddress host) {
+        lane.answered(new Sighting(Ipv4Address.parse(address), host, Origin.PROBE, "eth0", now));
+        return this;
+    }
+
+    /** The host speaks for itself. */
+    LaneBench announce(String address, int host) {
+        book.note(
+                new Sighting(Ipv4Address.parse(address), hardware(host), Origin.ARP, "eth0", now));
+        return this;
+    }
+
+    /** Lets time pass as the engine does: it wakes the lane when a probe ends. */
+    LaneBench listen(Duration time) {
+        now = now.plus(time);
+        if (lane.nanosToProbesEnd().orElse(1) == 0) {
+            lane.endProbes();
+        }
+        return this;
+    }
+
+    LaneBench silence() {
+        return listen(ProbeSettings.DEFAULT.listen());
     }
 
     void adopt(SubnetBuilder subnet) {
         planVersion++;
-        lane.adopt(new Plan(planVersion, List.of(subnet.onInterface("eth0").build())));
+        Plan plan = SubnetBuilder.plan(planVersion, subnet.onInterface("eth0"));
+        book.adopt(plan);
+        lane.adopt(plan);
     }
 
     private void send(Arrival arrival, ServerReply reply) {
@@ -162,5 +243,20 @@ final class LaneBench implements LaneObserver {
     @Override
     public void storeAvailable(boolean available) {
         told.add(available ? "store back" : "store away");
+    }
+
+    @Override
+    public void unprobed(Ipv4Address address, ProbeObstacle why) {
+        told.add("unprobed " + address + ": " + why);
+    }
+
+    @Override
+    public void foundInUse(AddressInUse address) {
+        told.add("in use: " + address.address() + " by " + address.users());
+    }
+
+    @Override
+    public void proxyFound(ProxyArp proxy, int back) {
+        told.add(proxy + ", back: " + back);
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * All leases of the subnets of one lane, and which addresses are free. Durable truth comes in only
@@ -58,6 +59,15 @@ public final class LeaseTable {
             this.span = ranges.getLast().last().asLong() - first.asLong() + 1;
             this.neverUsed = new AddressBitmap(span);
             this.reusable = new AddressBitmap(span);
+            forEach(address -> neverUsed.add(index(address)));
+        }
+
+        void forEach(Consumer<Ipv4Address> visitor) {
+            for (Ipv4Range range : subnet.pool().dynamic().ranges()) {
+                for (long at = range.first().asLong(); at <= range.last().asLong(); at++) {
+                    visitor.accept(Ipv4Address.ofLong(at));
+                }
+            }
         }
 
         long index(Ipv4Address address) {
@@ -67,25 +77,49 @@ public final class LeaseTable {
 
     /**
      * Serves under another plan from now on. Leases stay, whatever the plan says about their
-     * addresses.
+     * addresses. Costs what the subnets that changed cost, not what the plan does: a subnet with
+     * the same snapshot as before is left as it is.
      */
     public void adopt(Plan next) {
         plan = next;
-        spaces.clear();
+        spaces.values().removeIf(space -> next.subnet(space.subnet.id()).isEmpty());
+        Set<Space> fresh = new HashSet<>();
         for (SubnetSnapshot snapshot : next.subnets()) {
-            if (snapshot.pool().dynamic().ranges().isEmpty()) {
+            Space known = spaces.get(snapshot.id());
+            if (known != null && known.subnet == snapshot) {
                 continue;
             }
-            Space space = new Space(snapshot);
-            spaces.put(snapshot.id(), space);
-            for (Ipv4Range range : snapshot.pool().dynamic().ranges()) {
-                for (long at = range.first().asLong(); at <= range.last().asLong(); at++) {
-                    space.neverUsed.add(space.index(Ipv4Address.ofLong(at)));
-                }
+            if (snapshot.pool().dynamic().ranges().isEmpty()) {
+                spaces.remove(snapshot.id());
+            } else {
+                Space space = new Space(snapshot);
+                spaces.put(snapshot.id(), space);
+                fresh.add(space);
             }
         }
-        byAddress.keySet().forEach(this::place);
-        held.forEach(this::place);
+        placeAll(fresh);
+    }
+
+    /** Goes through the addresses of these spaces or through all leases, whichever are fewer. */
+    private void placeAll(Set<Space> fresh) {
+        long addresses = fresh.stream().mapToLong(space -> space.subnet.pool().size()).sum();
+        if (addresses < byAddress.size() + held.size()) {
+            for (Space space : fresh) {
+                space.forEach(
+                        address -> {
+                            if (byAddress.containsKey(address) || held.contains(address)) {
+                                place(space, address);
+                            }
+                        });
+            }
+        } else if (!fresh.isEmpty()) {
+            byAddress.keySet().forEach(address -> placeIfIn(fresh, address));
+            held.forEach(address -> placeIfIn(fresh, address));
+        }
+    }
+
+    private void placeIfIn(Set<Space> fresh, Ipv4Address address) {
+        spaceOf(address).filter(fresh::contains).ifPresent(space -> place(space, address));
     }
 
     /** Makes a durable change visible to the next decision. */
@@ -142,12 +176,18 @@ public final class LeaseTable {
         place(address);
     }
 
-    /** Puts an address into the one free set it belongs to, or into none. */
+    private Optional<Space> spaceOf(Ipv4Address address) {
+        return plan.containing(address)
+                .map(subnet -> spaces.get(subnet.id()))
+                .filter(space -> space.subnet.pool().dynamic().contains(address));
+    }
+
     private void place(Ipv4Address address) {
-        Space space = plan.containing(address).map(s -> spaces.get(s.id())).orElse(null);
-        if (space == null || !space.subnet.pool().dynamic().contains(address)) {
-            return;
-        }
+        spaceOf(address).ifPresent(space -> place(space, address));
+    }
+
+    /** Puts an address into the one free set it belongs to, or into none. */
+    private void place(Space space, Ipv4Address address) {
         long index = space.index(address);
         space.neverUsed.remove(index);
         space.reusable.remove(index);

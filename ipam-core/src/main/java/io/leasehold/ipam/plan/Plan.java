@@ -46,14 +46,20 @@ public final class Plan {
         this.lastSubnetId = lastSubnetId;
         this.content = content;
         List<List<Integer>> claims = Touching.claimsBySubnet(content);
+        List<Claim> routed = content.claims().stream().filter(c -> c.via().isPresent()).toList();
         for (int i = 0; i < content.subnets().size(); i++) {
             Subnet subnet = content.subnets().get(i);
             List<Claim> here = claims.get(i).stream().map(content.claims()::get).toList();
-            SubnetSnapshot before = known.get(subnet.id());
+            List<Claim> behind =
+                    routed.stream()
+                            .filter(c -> c.space().equals(subnet.space()))
+                            .filter(c -> subnet.prefix().contains(c.via().orElseThrow()))
+                            .toList();
             SubnetSnapshot snapshot =
-                    before != null && before.subnet().equals(subnet) && before.claims().equals(here)
-                            ? before
-                            : new SubnetSnapshot(subnet, here);
+                    Optional.ofNullable(known.get(subnet.id()))
+                            .filter(s -> s.subnet().equals(subnet))
+                            .filter(s -> s.claims().equals(here) && s.routed().equals(behind))
+                            .orElseGet(() -> new SubnetSnapshot(subnet, here, behind));
             subnets.add(snapshot);
             byId.put(snapshot.id(), snapshot);
             byNetwork

@@ -21,17 +21,25 @@ import java.util.Set;
 public final class SubnetSnapshot {
     private final Subnet subnet;
     private final List<Claim> claims;
+    private final List<Claim> routed;
     private final EffectivePool pool;
     private final Map<DeviceIdentifier, Reservation> byIdentifier = new HashMap<>();
     private final Map<Ipv4Address, Reservation> byAddress = new HashMap<>();
     private final Set<String> reservedNames = new HashSet<>();
 
+    /** A subnet that no route leads away from. */
+    public SubnetSnapshot(Subnet subnet, List<Claim> claims) {
+        this(subnet, claims, List.of());
+    }
+
     /**
      * @param claims those that touch the subnet
+     * @param routed those whose next hop is in the subnet, wherever they are
      */
-    public SubnetSnapshot(Subnet subnet, List<Claim> claims) {
+    public SubnetSnapshot(Subnet subnet, List<Claim> claims, List<Claim> routed) {
         this.subnet = subnet;
         this.claims = List.copyOf(claims);
+        this.routed = List.copyOf(routed);
         this.pool = Carver.carve(subnet, claims);
         for (Reservation reservation : subnet.reservations()) {
             if (!reservation.enabled()) {
@@ -56,6 +64,11 @@ public final class SubnetSnapshot {
     /** Every claim that touches the subnet, whatever its semantics and standing. */
     public List<Claim> claims() {
         return claims;
+    }
+
+    /** Every claim, here or elsewhere, that is reached through a next hop of this subnet. */
+    public List<Claim> routed() {
+        return routed;
     }
 
     public EffectivePool pool() {

@@ -11,22 +11,21 @@ import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.testing.ClientMessages;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.Plan;
+import io.leasehold.ipam.testing.SubnetBuilder;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import java.util.List;
 import java.util.stream.Stream;
 
 /** Section 4.3.1: the subnet is that of giaddr, else that of the interface it was heard on. */
 class SubnetSelectionTest {
     private static final Plan PLAN =
-            new Plan(
+            SubnetBuilder.plan(
                     1,
-                    List.of(
-                            subnet("192.0.2.0/24").id(1).onInterface("eth0").build(),
-                            subnet("198.51.100.0/24").id(2).onInterface("eth1").build(),
-                            subnet("203.0.113.0/24").id(3).build()));
+                    subnet("192.0.2.0/24").id(1).onInterface("eth0"),
+                    subnet("198.51.100.0/24").id(2).onInterface("eth1"),
+                    subnet("203.0.113.0/24").id(3));
 
     record Heard(
             String name,
