@@ -19,15 +19,12 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.option.OptionSet;
-import io.leasehold.ipam.plan.Authority;
-import io.leasehold.ipam.plan.Claim;
-import io.leasehold.ipam.plan.ClaimSemantics;
 import io.leasehold.ipam.plan.DdnsPolicy;
 import io.leasehold.ipam.plan.DeviceIdentifier;
 import io.leasehold.ipam.plan.LeaseTimes;
 import io.leasehold.ipam.plan.LivePlan;
-import io.leasehold.ipam.plan.Owner;
 import io.leasehold.ipam.plan.OwnerKind;
+import io.leasehold.ipam.plan.PlanContent;
 import io.leasehold.ipam.plan.PlanEdit;
 import io.leasehold.ipam.plan.PlanOutcome;
 import io.leasehold.ipam.plan.Pool;
@@ -35,9 +32,9 @@ import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.ReservationId;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Subnet;
-import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.port.PlanStore;
 import io.leasehold.ipam.testing.InMemoryStore;
+import io.leasehold.ipam.testing.SubnetBuilder;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -102,32 +99,35 @@ final class Simulation {
         for (int i = 0; i < 40; i++) {
             clients.add(new SimulatedClient(world, i, this::uplink));
         }
-        apply(new PlanEdit.DeclareFilePlan(List.of(lan())));
+        apply(
+                new PlanEdit.DeclareFilePlan(
+                        PlanContent.of(
+                                List.of(lan()),
+                                List.of(
+                                        SubnetBuilder.claimOf(
+                                                OwnerKind.KUBERNETES_LB,
+                                                "metallb/first-pool",
+                                                CARVED.toString())))));
         this.dns = new SimulatedDns(world, store, ZONE, () -> quiet);
         this.server = new Server();
     }
 
     /** A /26 too small for its 40 clients' whims: 34 dynamic addresses, 6 carved, 2 reserved. */
     private Subnet lan() {
-        return new Subnet(
-                new SubnetId(0),
-                PREFIX,
-                "lan",
-                Optional.of("lan0"),
-                Authority.LEASEHOLD,
-                Optional.of(SERVER),
-                new LeaseTimes(Duration.ofMinutes(30), Duration.ofMinutes(10), Duration.ofHours(1)),
-                OptionSet.EMPTY,
-                new DdnsPolicy(Optional.of(ZONE), true),
-                Source.FILE,
-                List.of(new Pool(Ipv4Range.parse("192.0.2.10-192.0.2.51"))),
-                List.of(
-                        new Claim(
-                                CARVED,
-                                new Owner(OwnerKind.KUBERNETES_LB, "metallb/first-pool"),
-                                ClaimSemantics.EXCLUDE,
-                                Source.FILE)),
-                List.of(reservation(3, "192.0.2.30"), reservation(4, "192.0.2.60")));
+        return Subnet.of(PREFIX)
+                .name("lan")
+                .networkInterface(Optional.of("lan0"))
+                .gateway(Optional.of(SERVER))
+                .leaseTimes(
+                        new LeaseTimes(
+                                Duration.ofMinutes(30),
+                                Duration.ofMinutes(10),
+                                Duration.ofHours(1)))
+                .ddns(new DdnsPolicy(Optional.of(ZONE), true))
+                .source(Source.FILE)
+                .pools(List.of(new Pool(Ipv4Range.parse("192.0.2.10-192.0.2.51"))))
+                .reservations(List.of(reservation(3, "192.0.2.30"), reservation(4, "192.0.2.60")))
+                .build();
     }
 
     private Reservation reservation(int client, String address) {
