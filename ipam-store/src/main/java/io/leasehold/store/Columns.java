@@ -14,7 +14,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How values of the core travel to and from SQL. Addresses go as numbers ({@code inet '0.0.0.0' +
@@ -34,6 +37,11 @@ final class Columns {
 
     static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    static Optional<Instant> maybeInstant(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+                .map(OffsetDateTime::toInstant);
     }
 
     static OffsetDateTime timestamp(Instant time) {
@@ -56,9 +64,25 @@ final class Columns {
         return Optional.ofNullable(row.getString(column));
     }
 
+    /** Of a column of type {@code text[]}. */
+    static List<String> texts(ResultSet row, String column) throws SQLException {
+        return List.of((String[]) row.getArray(column).getArray());
+    }
+
     /** Of a column selected as {@code address - inet '0.0.0.0'}. */
     static Ipv4Address address(ResultSet row, String column) throws SQLException {
         return Ipv4Address.ofLong(row.getLong(column));
+    }
+
+    /** Of a query whose only column is {@code address - inet '0.0.0.0' AS address}. */
+    static Set<Ipv4Address> addresses(PreparedStatement query) throws SQLException {
+        try (ResultSet row = query.executeQuery()) {
+            Set<Ipv4Address> addresses = new HashSet<>();
+            while (row.next()) {
+                addresses.add(address(row, "address"));
+            }
+            return addresses;
+        }
     }
 
     static long[] numbers(Collection<Ipv4Address> addresses) {
@@ -69,11 +93,19 @@ final class Columns {
     static final class Arrays {
         private final Connection connection;
         private final PreparedStatement statement;
-        private int next = 1;
+        private int next;
 
         Arrays(PreparedStatement statement) throws SQLException {
+            this(statement, 1);
+        }
+
+        /**
+         * @param first the index of the first array
+         */
+        Arrays(PreparedStatement statement, int first) throws SQLException {
             this.connection = statement.getConnection();
             this.statement = statement;
+            this.next = first;
         }
 
         Arrays int8(long[] values) throws SQLException {

@@ -2,111 +2,56 @@ package io.leasehold.store;
 
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.option.OptionSet;
-import io.leasehold.ipam.plan.Claim;
-import io.leasehold.ipam.plan.LeaseTimes;
-import io.leasehold.ipam.plan.Reservation;
-import io.leasehold.ipam.plan.Subnet;
 
-import java.util.Collection;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The little JSON that is stored: options by code, and subnets in the audit. */
+/** The little JSON that goes to and fro: objects of texts, for options and custom fields. */
 final class PlanJson {
-    private static final Pattern OPTION = Pattern.compile("\"(\\d+)\"\\s*:\\s*\"([0-9a-f]*)\"");
+    private static final Pattern FIELD =
+            Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(u[0-9a-fA-F]{4}|.)");
 
     private PlanJson() {}
 
     /** Code to hex: {@code {"6":"0a450101"}}. */
     static String options(OptionSet options) {
-        return options.values().entrySet().stream()
-                .map(e -> text("" + e.getKey()) + ":" + text(hex(e.getValue())))
-                .collect(Collectors.joining(",", "{", "}"));
+        return texts(
+                options.values().entrySet().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        e -> Integer.toString(e.getKey()),
+                                        e -> HexFormat.of().formatHex(e.getValue().toBytes()))));
     }
 
     static OptionSet parseOptions(String json) {
         Map<Integer, OctetString> options = new TreeMap<>();
-        Matcher matcher = OPTION.matcher(json);
-        while (matcher.find()) {
-            options.put(Integer.parseInt(matcher.group(1)), OctetString.parseHex(matcher.group(2)));
-        }
+        parseTexts(json)
+                .forEach(
+                        (code, hex) ->
+                                options.put(Integer.parseInt(code), OctetString.parseHex(hex)));
         return OptionSet.of(options);
     }
 
-    private static String hex(OctetString octets) {
-        return HexFormat.of().formatHex(octets.toBytes());
+    static String texts(Map<String, String> texts) {
+        return new TreeMap<>(texts)
+                .entrySet().stream()
+                        .map(e -> text(e.getKey()) + ":" + text(e.getValue()))
+                        .collect(Collectors.joining(",", "{", "}"));
     }
 
-    /** For people who ask what a change was: everything of the subnets, in words of the plan. */
-    static String subnets(List<Subnet> subnets) {
-        return array(subnets, PlanJson::subnet);
-    }
-
-    private static String subnet(Subnet s) {
-        LeaseTimes times = s.leaseTimes();
-        return object(
-                field("id", "" + s.id().value()),
-                field("prefix", quoted(s.prefix())),
-                field("name", text(s.name())),
-                field("interface", maybe(s.networkInterface())),
-                field("authority", quoted(s.authority())),
-                field("gateway", maybe(s.gateway())),
-                field("lease_default_s", "" + times.standard().toSeconds()),
-                field("lease_min_s", "" + times.min().toSeconds()),
-                field("lease_max_s", "" + times.max().toSeconds()),
-                field("options", options(s.options())),
-                field("ddns_forward", maybe(s.ddns().forward())),
-                field("ddns_reverse", "" + s.ddns().reverse()),
-                field("source", quoted(s.source())),
-                field("pools", array(s.pools(), pool -> quoted(pool.range()))),
-                field("claims", array(s.claims(), PlanJson::claim)),
-                field("reservations", array(s.reservations(), PlanJson::reservation)));
-    }
-
-    private static String claim(Claim c) {
-        return object(
-                field("range", quoted(c.range())),
-                field("owner", quoted(c.owner())),
-                field("semantics", quoted(c.semantics())),
-                field("source", quoted(c.source())));
-    }
-
-    private static String reservation(Reservation r) {
-        List<String> identifiers = r.identifiers().stream().map(Object::toString).sorted().toList();
-        return object(
-                field("id", quoted(r.id())),
-                field("identifiers", array(identifiers, PlanJson::text)),
-                field("address", maybe(r.address())),
-                field("hostname", maybe(r.hostname())),
-                field("options", options(r.options())),
-                field("source", quoted(r.source())));
-    }
-
-    private static String maybe(Optional<?> value) {
-        return value.map(PlanJson::quoted).orElse("null");
-    }
-
-    private static String quoted(Object value) {
-        return text(value.toString());
-    }
-
-    private static <T> String array(Collection<T> items, Function<T, String> print) {
-        return items.stream().map(print).collect(Collectors.joining(",", "[", "]"));
-    }
-
-    private static String object(String... fields) {
-        return "{" + String.join(",", fields) + "}";
-    }
-
-    private static String field(String name, String json) {
-        return text(name) + ":" + json;
+    static Map<String, String> parseTexts(String json) {
+        Map<String, String> texts = new TreeMap<>();
+        Matcher matcher = FIELD.matcher(json);
+        while (matcher.find()) {
+            texts.put(plain(matcher.group(1)), plain(matcher.group(2)));
+        }
+        return texts;
     }
 
     /** A JSON string (RFC 8259 section 7). */
@@ -123,5 +68,25 @@ final class PlanJson {
             }
         }
         return json.append('"').toString();
+    }
+
+    private static String plain(String escaped) {
+        if (escaped.indexOf('\\') < 0) {
+            return escaped;
+        }
+        return ESCAPE.matcher(escaped)
+                .replaceAll(match -> Matcher.quoteReplacement(unescape(match.group(1))));
+    }
+
+    private static String unescape(String escape) {
+        return switch (escape.charAt(0)) {
+            case 'u' -> Character.toString((char) Integer.parseInt(escape.substring(1), 16));
+            case 'b' -> "\b";
+            case 'f' -> "\f";
+            case 'n' -> "\n";
+            case 'r' -> "\r";
+            case 't' -> "\t";
+            default -> escape;
+        };
     }
 }

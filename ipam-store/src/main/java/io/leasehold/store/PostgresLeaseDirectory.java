@@ -1,5 +1,7 @@
 package io.leasehold.store;
 
+import io.leasehold.ipam.dns.DnsName;
+import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Range;
@@ -9,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +69,44 @@ final class PostgresLeaseDirectory implements LeaseDirectory {
                     WHERE l.address = inet '0.0.0.0' + ?::int8
                     ORDER BY l.at DESC, l.version DESC
                     LIMIT ?
+                    """;
+
+    private static final String AT =
+            "SELECT "
+                    + LeaseRow.COLUMNS
+                    + """
+                    , l.at, l.change
+                    FROM lease_history l
+                    WHERE l.address = inet '0.0.0.0' + ?::int8 AND l.at <= ?
+                    ORDER BY l.at DESC, l.version DESC
+                    LIMIT 1
+                    """;
+
+    /** Wherever the name has ever been, what was the last that had happened there by then. */
+    private static final String NAMED =
+            "SELECT "
+                    + LeaseRow.COLUMNS
+                    + """
+                    , l.at, l.change
+                    FROM (SELECT DISTINCT h.address FROM lease_history h WHERE h.fqdn = ? AND h.at <= ?) AS been
+                    CROSS JOIN LATERAL (
+                        SELECT * FROM lease_history h
+                        WHERE h.address = been.address AND h.at <= ?
+                        ORDER BY h.at DESC, h.version DESC
+                        LIMIT 1
+                    ) AS l
+                    WHERE l.fqdn = ? AND l.state = 'BOUND' AND l.expires > ? AND l.change <> 'REVOKE'
+                    ORDER BY l.address
+                    """;
+
+    private static final String LIVE =
+            "SELECT "
+                    + LeaseRow.COLUMNS
+                    + """
+                    FROM lease l
+                    WHERE l.address >= inet '0.0.0.0' + ?::int8 AND l.address <= inet '0.0.0.0' + ?::int8
+                      AND l.state = 'BOUND' AND l.expires > ?
+                    ORDER BY l.address
                     """;
 
     private final Database database;
@@ -150,17 +191,70 @@ final class PostgresLeaseDirectory implements LeaseDirectory {
         try (PreparedStatement statement = connection.prepareStatement(HISTORY)) {
             statement.setLong(1, address.asLong());
             statement.setInt(2, limit);
-            try (ResultSet row = statement.executeQuery()) {
-                List<Moment> moments = new ArrayList<>();
-                while (row.next()) {
-                    moments.add(
-                            new Moment(
-                                    Columns.instant(row, "at"),
-                                    row.getString("change"),
-                                    LeaseRow.read(row)));
-                }
-                return moments;
-            }
+            return moments(statement);
         }
+    }
+
+    private static List<Moment> moments(PreparedStatement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
+            List<Moment> moments = new ArrayList<>();
+            while (row.next()) {
+                moments.add(
+                        new Moment(
+                                Columns.instant(row, "at"),
+                                row.getString("change"),
+                                LeaseRow.read(row)));
+            }
+            return moments;
+        }
+    }
+
+    @Override
+    public Optional<Moment> at(Ipv4Address address, Instant when) {
+        return database.transaction(
+                "read of the lease of " + address + " at " + when,
+                connection -> {
+                    try (PreparedStatement statement = connection.prepareStatement(AT)) {
+                        statement.setLong(1, address.asLong());
+                        statement.setObject(2, Columns.timestamp(when));
+                        return moments(statement).stream().findFirst();
+                    }
+                });
+    }
+
+    @Override
+    public List<Moment> named(DnsName name, Instant when) {
+        return database.transaction(
+                "read of the leases of " + name + " at " + when,
+                connection -> {
+                    try (PreparedStatement statement = connection.prepareStatement(NAMED)) {
+                        statement.setString(1, name.text());
+                        statement.setObject(2, Columns.timestamp(when));
+                        statement.setObject(3, Columns.timestamp(when));
+                        statement.setString(4, name.text());
+                        statement.setObject(5, Columns.timestamp(when));
+                        return moments(statement);
+                    }
+                });
+    }
+
+    @Override
+    public List<Lease> live(Ipv4Range within, Instant now) {
+        return database.transaction(
+                "read of live leases in " + within,
+                connection -> {
+                    try (PreparedStatement statement = connection.prepareStatement(LIVE)) {
+                        statement.setLong(1, within.first().asLong());
+                        statement.setLong(2, within.last().asLong());
+                        statement.setObject(3, Columns.timestamp(now));
+                        try (ResultSet row = statement.executeQuery()) {
+                            List<Lease> leases = new ArrayList<>();
+                            while (row.next()) {
+                                leases.add(LeaseRow.read(row));
+                            }
+                            return leases;
+                        }
+                    }
+                });
     }
 }

@@ -291,8 +291,8 @@ final class PostgresLeaseLog implements LeaseLog {
         }
     }
 
-    private static void writeIntents(Connection connection, List<DnsIntent> intents)
-            throws SQLException {
+    /** Writes what DNS should say from now on; the addresses in order, the fence passed. */
+    static void writeIntents(Connection connection, List<DnsIntent> intents) throws SQLException {
         if (intents.isEmpty()) {
             return;
         }

@@ -1,21 +1,26 @@
 package io.leasehold.store;
 
+import io.leasehold.ipam.dns.DnsIntent;
+import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Range;
+import io.leasehold.ipam.net.Ipv4RangeSet;
+import io.leasehold.ipam.plan.DeviceIdentifier;
+import io.leasehold.ipam.plan.Effects;
+import io.leasehold.ipam.plan.Impact;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.PlanEdit;
 import io.leasehold.ipam.plan.PlanEditor;
 import io.leasehold.ipam.plan.PlanOutcome;
 import io.leasehold.ipam.plan.PlanProblem;
-import io.leasehold.ipam.plan.Reservation;
-import io.leasehold.ipam.plan.Subnet;
+import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.port.PlanStore;
 import io.leasehold.ipam.port.StoreUnavailableException;
 
 import org.hibernate.HibernateException;
 import org.hibernate.JDBCException;
-import org.hibernate.Session;
 import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
 import org.hibernate.Transaction;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -24,23 +29,31 @@ import org.slf4j.LoggerFactory;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * The plan in tables: read by plain SQL, written as the difference that Hibernate finds between the
- * entities and the plan that {@link PlanEditor} made. Thread-safe; edits take turns across all
- * servers on the database.
+ * The plan in tables: read by plain SQL, written as the rows in which the plan that {@link
+ * PlanEditor} made differs. What was read or written last is remembered, and read again only when
+ * the tables are in another state. Thread-safe; edits take turns across all servers on the
+ * database.
+ *
+ * <p>An edit writes while leases flow on. Only then is the fence closed and asked which live leases
+ * it would move; from there to the end of the transaction groups of leases wait. A dry run goes the
+ * same way, the constraints of the database included, and rolls back; unless it removes a subnet it
+ * leaves the fence open, for what it answers may change the next moment anyway.
  */
 final class PostgresPlanStore implements PlanStore {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresPlanStore.class);
@@ -70,18 +83,61 @@ final class PostgresPlanStore implements PlanStore {
             ON CONFLICT (address) DO UPDATE SET generation = excluded.generation, since = excluded.since
             """;
 
-    private static final String RAISE_VERSION = "UPDATE plan_version SET version = ?";
+    private static final String RAISE_VERSION =
+            """
+            UPDATE plan_version SET version = ?, last_subnet_id = ?, by_hand = false
+            RETURNING raised_by::text AS raised_by
+            """;
 
     private static final String TELL = "INSERT INTO event (type) VALUES ('plan.change')";
 
-    private static final String AUDIT =
+    private static final String AUDIT = "SELECT audit_plan(?, ?, ?, ?)";
+
+    /** A range of the primary key for each of the ranges. */
+    private static final String LEASES_WITHIN =
+            "SELECT "
+                    + LeaseRow.COLUMNS
+                    + """
+                    FROM unnest(?::int8[], ?::int8[]) AS r (first, last)
+                    JOIN lease l ON l.address >= inet '0.0.0.0' + r.first AND l.address <= inet '0.0.0.0' + r.last
+                    WHERE l.state = 'BOUND' AND l.expires > ?
+                    """;
+
+    /**
+     * Leases of devices in a subnet. A circuit is only part of what the relay agent said, so this
+     * finds some that are another's; {@link Impact} looks closer.
+     */
+    private static final String LEASES_OF_DEVICES =
+            "SELECT "
+                    + LeaseRow.COLUMNS
+                    + """
+                    FROM lease l
+                    WHERE l.address >= inet '0.0.0.0' + ?::int8 AND l.address <= inet '0.0.0.0' + ?::int8
+                      AND l.state = 'BOUND' AND l.expires > ?
+                      AND (l.client_id = ANY (?::bytea[])
+                           OR set_byte('\\x00', 0, l.hw_type) || l.hw = ANY (?::bytea[])
+                           OR EXISTS (SELECT 1 FROM unnest(?::bytea[]) AS circuit
+                                      WHERE position(circuit IN l.relay_agent_info) > 0))
+                    """;
+
+    private static final String OCCUPIED =
             """
-            INSERT INTO audit (who, via, request_id, edit, plan_version, before, after)
-            VALUES (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb)
+            SELECT l.address - inet '0.0.0.0' AS address
+            FROM lease l
+            WHERE l.address >= inet '0.0.0.0' + ?::int8 AND l.address <= inet '0.0.0.0' + ?::int8
+              AND l.state IN ('BOUND', 'DECLINED')
             """;
 
-    /** Unique, exclusion and check violations: somebody is in the way of the edit. */
-    private static final Set<String> REFUSALS = Set.of("23505", "23P01", "23514");
+    private static final String NAMED_BY_LEASES =
+            """
+            SELECT l.address - inet '0.0.0.0' AS address
+            FROM lease l
+            WHERE l.address = ANY (ARRAY(SELECT inet '0.0.0.0' + n FROM unnest(?::int8[]) AS n))
+              AND l.state = 'BOUND' AND l.expires > ? AND l.fqdn IS NOT NULL
+            """;
+
+    /** Unique, exclusion, check and reference violations: somebody is in the way of the edit. */
+    private static final Set<String> REFUSALS = Set.of("23505", "23P01", "23514", "23503");
 
     private static final Set<String> TRY_AGAIN = Set.of("40P01", "40001");
     private static final int MOST_TRIES = 5;
@@ -90,6 +146,7 @@ final class PostgresPlanStore implements PlanStore {
     private final Database database;
     private final Supplier<SessionFactory> sessions;
     private final Runnable afterCommit;
+    private volatile Optional<StoredPlan> last = Optional.empty();
 
     PostgresPlanStore(Database database, Supplier<SessionFactory> sessions, Runnable afterCommit) {
         this.database = database;
@@ -99,17 +156,47 @@ final class PostgresPlanStore implements PlanStore {
 
     @Override
     public Plan current() {
-        return database.snapshot("read of the plan", PlanRows::read);
+        StoredPlan stored =
+                database.snapshot(
+                        "read of the plan", connection -> PlanRows.read(connection, last));
+        remember(stored);
+        return stored.plan();
+    }
+
+    private void remember(StoredPlan stored) {
+        last = Optional.of(stored);
+    }
+
+    /**
+     * How a try ended.
+     *
+     * @param raced whether a lease was granted between the choice of an address and the fence
+     */
+    private record Try(PlanOutcome outcome, Optional<StoredPlan> durable, boolean raced) {
+        static Try nothing(PlanOutcome outcome) {
+            return new Try(outcome, Optional.empty(), false);
+        }
     }
 
     @Override
-    public PlanOutcome change(PlanEdit edit, Author author) {
-        String attempt = "plan edit " + name(edit) + " by " + author.name();
+    public PlanOutcome change(Request request) {
+        String attempt =
+                (request.dryRun() ? "dry run of plan edit " : "plan edit ")
+                        + name(request.edit())
+                        + " by "
+                        + request.author().name();
         for (int tries = 1; ; tries++) {
-            try (Session session = sessions.get().openSession()) {
-                PlanOutcome outcome = change(session, edit, author);
-                afterCommit.run();
-                return outcome;
+            try (StatelessSession session = sessions.get().openStatelessSession()) {
+                Try result = tried(session, request);
+                if (result.raced() && tries < MOST_TRIES) {
+                    LOG.debug("{}: try {}: a lease came first", attempt, tries);
+                    continue;
+                }
+                if (result.durable().isPresent()) {
+                    remember(result.durable().get());
+                    afterCommit.run();
+                }
+                return result.outcome();
             } catch (JDBCException failure) {
                 String state = String.valueOf(failure.getSQLState());
                 if (REFUSALS.contains(state)) {
@@ -132,25 +219,16 @@ final class PostgresPlanStore implements PlanStore {
         return edit.getClass().getSimpleName();
     }
 
-    private static PlanOutcome change(Session session, PlanEdit edit, Author author) {
+    private Try tried(StatelessSession session, Request request) {
         Transaction transaction = session.beginTransaction();
         try {
-            Plan before =
-                    session.doReturningWork(
-                            connection -> {
-                                Fence.takeTurnAsEdit(connection);
-                                return PlanRows.read(connection);
-                            });
-            PlanOutcome outcome = PlanEditor.apply(before, edit);
-            if (!(outcome instanceof PlanOutcome.Applied(Plan after))
-                    || after.version() == before.version()) {
+            Try result = decide(session, request);
+            if (result.durable().isPresent()) {
+                transaction.commit();
+            } else {
                 transaction.rollback();
-                return outcome;
             }
-            write(session, before, after);
-            session.doWork(connection -> record(connection, edit, author, before, after));
-            transaction.commit();
-            return outcome;
+            return result;
         } catch (RuntimeException failure) {
             if (transaction.isActive()) {
                 try {
@@ -163,97 +241,96 @@ final class PostgresPlanStore implements PlanStore {
         }
     }
 
-    /**
-     * What stays and what is new is written while leases flow on. The fence is closed after that,
-     * and only then do the leases of removed subnets go: before it, a group could still add some.
-     */
-    private static void write(Session session, Plan before, Plan after) {
-        Map<Integer, Placed> old = placed(before);
-        Map<Integer, Placed> wanted = placed(after);
-        Set<UUID> kept = new HashSet<>();
-        after.declared().forEach(s -> s.reservations().forEach(r -> kept.add(r.id().value())));
-        wanted.forEach(
-                (id, next) -> {
-                    if (!next.equals(old.get(id))) {
-                        write(session, Optional.ofNullable(old.get(id)), next, kept);
-                    }
-                });
-        session.flush();
-        Set<Integer> gone = new HashSet<>(old.keySet());
-        gone.removeAll(wanted.keySet());
-        if (gone.isEmpty()) {
+    private Try decide(StatelessSession session, Request request) {
+        StoredPlan stored =
+                session.doReturningWork(
+                        connection -> {
+                            Fence.takeTurnAsEdit(connection);
+                            return PlanRows.read(connection, last);
+                        });
+        Plan before = stored.plan();
+        if (!request.onlyIf().test(before)) {
+            return Try.nothing(new PlanOutcome.Stale());
+        }
+        PlanOutcome outcome =
+                PlanEditor.apply(
+                        before,
+                        request.edit(),
+                        range -> session.doReturningWork(c -> occupied(c, range)));
+        if (!(outcome instanceof PlanOutcome.Applied(Plan after, Effects effects))
+                || after.version() == before.version()) {
+            return Try.nothing(outcome);
+        }
+        StoredPlan next = new StoredPlan(after, stored.positionsOf(after.content()), "");
+        return write(session, request, stored, next, effects);
+    }
+
+    private static Try write(
+            StatelessSession session,
+            Request request,
+            StoredPlan stored,
+            StoredPlan next,
+            Effects effects) {
+        PlanWriter writer = new PlanWriter(session, stored, next);
+        Set<SubnetId> gone = writer.gone();
+        writer.write();
+        List<Lease> leases = new ArrayList<>();
+        String raisedBy =
+                session.doReturningWork(
+                        connection -> {
+                            String transaction = raiseVersion(connection, next.plan());
+                            if (gone.isEmpty()) {
+                                checkConstraints(connection);
+                            }
+                            Instant now = Fence.clock(connection);
+                            leases.addAll(
+                                    leasesOfDevices(
+                                            connection,
+                                            next.plan(),
+                                            new Impact(stored.plan(), next.plan(), now).devices(),
+                                            now));
+                            return transaction;
+                        });
+        Impact impact =
+                session.doReturningWork(
+                        connection -> {
+                            if (!request.dryRun() || !gone.isEmpty()) {
+                                Fence.closeForPlanChange(connection);
+                            }
+                            Instant now = Fence.clock(connection);
+                            Impact judge = new Impact(stored.plan(), next.plan(), now);
+                            leases.addAll(leasesWithin(connection, judge.ground(), now));
+                            return judge;
+                        });
+        PlanOutcome judged = impact.judge(request.edit(), effects, leases);
+        if (!(judged instanceof PlanOutcome.Applied)) {
+            return new Try(judged, Optional.empty(), asksForTheNext(request.edit()));
+        }
+        if (!gone.isEmpty()) {
+            session.doWork(connection -> removeLeases(connection, gone));
+            writer.deleteSubnets();
             session.doWork(PostgresPlanStore::checkConstraints);
-            session.doWork(Fence::closeForPlanChange);
-            return;
+        }
+        if (request.dryRun()) {
+            return Try.nothing(judged);
         }
         session.doWork(
                 connection -> {
-                    Fence.closeForPlanChange(connection);
-                    removeLeases(connection, gone);
+                    intend(connection, impact.standingNames());
+                    tell(connection, request);
                 });
-        for (Subnet subnet : before.declared()) {
-            if (gone.contains(subnet.id().value())) {
-                removeReservations(session, subnet, kept);
-                session.remove(session.find(SubnetEntity.class, subnet.id().value()));
-            }
-        }
-        session.flush();
-        session.doWork(PostgresPlanStore::checkConstraints);
+        return new Try(
+                judged,
+                Optional.of(
+                        new StoredPlan(
+                                next.plan(),
+                                next.positions(),
+                                PlanRows.stamp(next.plan().version(), raisedBy))),
+                false);
     }
 
-    /** A subnet and its place in the order of declaration. */
-    private record Placed(Subnet subnet, int place) {}
-
-    private static Map<Integer, Placed> placed(Plan plan) {
-        Map<Integer, Placed> placed = new HashMap<>();
-        List<Subnet> subnets = plan.declared();
-        for (int i = 0; i < subnets.size(); i++) {
-            placed.put(subnets.get(i).id().value(), new Placed(subnets.get(i), i));
-        }
-        return placed;
-    }
-
-    private static void write(
-            Session session, Optional<Placed> before, Placed after, Set<UUID> kept) {
-        Subnet subnet = after.subnet();
-        int id = subnet.id().value();
-        SubnetEntity entity =
-                before.isPresent() ? session.find(SubnetEntity.class, id) : new SubnetEntity(id);
-        entity.become(subnet, after.place());
-        if (before.isEmpty()) {
-            session.persist(entity);
-        } else {
-            removeReservations(session, before.get().subnet(), kept);
-        }
-        List<Reservation> reservations = subnet.reservations();
-        for (int i = 0; i < reservations.size(); i++) {
-            Reservation reservation = reservations.get(i);
-            boolean unchanged =
-                    before.isPresent()
-                            && i < before.get().subnet().reservations().size()
-                            && before.get().subnet().reservations().get(i).equals(reservation);
-            if (!unchanged) {
-                write(session, reservation, id, i);
-            }
-        }
-    }
-
-    private static void write(Session session, Reservation reservation, int subnet, int place) {
-        ReservationEntity known = session.find(ReservationEntity.class, reservation.id().value());
-        ReservationEntity entity =
-                known == null ? new ReservationEntity(reservation.id().value()) : known;
-        entity.become(reservation, subnet, place);
-        if (known == null) {
-            session.persist(entity);
-        }
-    }
-
-    private static void removeReservations(Session session, Subnet before, Set<UUID> kept) {
-        for (Reservation reservation : before.reservations()) {
-            if (!kept.contains(reservation.id().value())) {
-                session.remove(session.find(ReservationEntity.class, reservation.id().value()));
-            }
-        }
+    private static boolean asksForTheNext(PlanEdit edit) {
+        return edit instanceof PlanEdit.ClaimNext || edit instanceof PlanEdit.ReserveNext;
     }
 
     /** Deferred constraints speak now, where the answer can still be a refusal with words. */
@@ -263,41 +340,136 @@ final class PostgresPlanStore implements PlanStore {
         }
     }
 
-    private static void removeLeases(Connection connection, Set<Integer> subnets)
+    private static Set<Ipv4Address> occupied(Connection connection, Ipv4Range range)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(OCCUPIED)) {
+            statement.setLong(1, range.first().asLong());
+            statement.setLong(2, range.last().asLong());
+            return Columns.addresses(statement);
+        }
+    }
+
+    private static List<Lease> leasesWithin(Connection connection, Ipv4RangeSet ground, Instant now)
+            throws SQLException {
+        if (ground.isEmpty()) {
+            return List.of();
+        }
+        try (PreparedStatement statement = connection.prepareStatement(LEASES_WITHIN)) {
+            int next =
+                    new Columns.Arrays(statement)
+                            .int8(numbers(ground, Ipv4Range::first))
+                            .int8(numbers(ground, Ipv4Range::last))
+                            .next();
+            statement.setObject(next, Columns.timestamp(now));
+            return leases(statement);
+        }
+    }
+
+    private static long[] numbers(
+            Ipv4RangeSet ranges, java.util.function.Function<Ipv4Range, Ipv4Address> end) {
+        return ranges.ranges().stream().mapToLong(r -> end.apply(r).asLong()).toArray();
+    }
+
+    private static List<Lease> leasesOfDevices(
+            Connection connection,
+            Plan plan,
+            Map<SubnetId, Set<DeviceIdentifier>> devices,
+            Instant now)
+            throws SQLException {
+        List<Lease> leases = new ArrayList<>();
+        for (Map.Entry<SubnetId, Set<DeviceIdentifier>> entry : devices.entrySet()) {
+            Ipv4Range range = plan.subnet(entry.getKey()).orElseThrow().subnet().prefix().range();
+            Set<DeviceIdentifier> wanted = entry.getValue();
+            try (PreparedStatement statement = connection.prepareStatement(LEASES_OF_DEVICES)) {
+                statement.setLong(1, range.first().asLong());
+                statement.setLong(2, range.last().asLong());
+                statement.setObject(3, Columns.timestamp(now));
+                new Columns.Arrays(statement, 4)
+                        .bytea(values(wanted, DeviceIdentifier.ClientId.class))
+                        .bytea(values(wanted, DeviceIdentifier.Mac.class))
+                        .bytea(values(wanted, DeviceIdentifier.CircuitId.class));
+                leases.addAll(leases(statement));
+            }
+        }
+        return leases;
+    }
+
+    private static byte[][] values(
+            Collection<DeviceIdentifier> identifiers, Class<? extends DeviceIdentifier> kind) {
+        return identifiers.stream()
+                .filter(kind::isInstance)
+                .map(PlanRows::value)
+                .toArray(byte[][]::new);
+    }
+
+    private static List<Lease> leases(PreparedStatement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
+            List<Lease> leases = new ArrayList<>();
+            while (row.next()) {
+                leases.add(LeaseRow.read(row));
+            }
+            return leases;
+        }
+    }
+
+    /** An address with a live lease that has a name of its own keeps that. */
+    private static void intend(Connection connection, List<DnsIntent> intents) throws SQLException {
+        if (intents.isEmpty()) {
+            return;
+        }
+        Set<Ipv4Address> named;
+        try (PreparedStatement statement = connection.prepareStatement(NAMED_BY_LEASES)) {
+            int next =
+                    new Columns.Arrays(statement)
+                            .int8(
+                                    Columns.numbers(
+                                            intents.stream().map(DnsIntent::address).toList()))
+                            .next();
+            statement.setObject(next, Columns.timestamp(Fence.clock(connection)));
+            named = Columns.addresses(statement);
+        }
+        PostgresLeaseLog.writeIntents(
+                connection,
+                intents.stream()
+                        .filter(intent -> !named.contains(intent.address()))
+                        .sorted(Comparator.comparing(DnsIntent::address))
+                        .toList());
+    }
+
+    private static void removeLeases(Connection connection, Set<SubnetId> subnets)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(REMOVE_LEASES)) {
             new Columns.Arrays(statement)
-                    .int4(subnets.stream().mapToInt(Integer::intValue).toArray());
+                    .int4(subnets.stream().mapToInt(SubnetId::value).toArray());
             statement.executeUpdate();
         }
     }
 
-    private static void record(
-            Connection connection, PlanEdit edit, Author author, Plan before, Plan after)
-            throws SQLException {
+    /** Returns the transaction, as the table names it. */
+    private static String raiseVersion(Connection connection, Plan plan) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(RAISE_VERSION)) {
-            statement.setLong(1, after.version());
-            statement.executeUpdate();
+            statement.setLong(1, plan.version());
+            statement.setInt(2, plan.lastSubnetId());
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new IllegalStateException("the table plan_version is empty");
+                }
+                return row.getString("raised_by");
+            }
         }
+    }
+
+    private static void tell(Connection connection, Request request) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(TELL);
         }
         try (PreparedStatement statement = connection.prepareStatement(AUDIT)) {
-            statement.setString(1, author.name());
-            statement.setString(2, author.via());
-            statement.setString(3, author.requestId());
-            statement.setString(4, name(edit));
-            statement.setLong(5, after.version());
-            statement.setString(6, PlanJson.subnets(without(before, after)));
-            statement.setString(7, PlanJson.subnets(without(after, before)));
-            statement.executeUpdate();
+            statement.setString(1, request.author().name());
+            statement.setString(2, request.author().via());
+            statement.setString(3, request.author().requestId());
+            statement.setString(4, name(request.edit()));
+            statement.execute();
         }
-    }
-
-    /** The subnets of one plan that the other does not have just so. */
-    private static List<Subnet> without(Plan plan, Plan other) {
-        Set<Subnet> same = new HashSet<>(other.declared());
-        return plan.declared().stream().filter(s -> !same.contains(s)).toList();
     }
 
     /**
@@ -313,7 +485,9 @@ final class PostgresPlanStore implements PlanStore {
                         : null;
         if (server != null) {
             constraint = String.valueOf(server.getConstraint()).replace('_', ' ');
-            detail = Objects.requireNonNullElse(server.getDetail(), detail);
+            detail =
+                    Objects.requireNonNullElse(
+                            server.getDetail(), String.valueOf(server.getMessage()));
         }
         return new PlanProblem(
                 "plan",

@@ -3,10 +3,12 @@ package io.leasehold.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
+import io.leasehold.ipam.port.ConflictStore;
 import io.leasehold.ipam.port.DnsLedger;
 import io.leasehold.ipam.port.EventFeed;
 import io.leasehold.ipam.port.LeaseDirectory;
 import io.leasehold.ipam.port.LeaseLog;
+import io.leasehold.ipam.port.PlanHistory;
 import io.leasehold.ipam.port.PlanStore;
 import io.leasehold.ipam.port.StoreUnavailableException;
 import io.leasehold.ipam.port.TokenStore;
@@ -22,6 +24,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -34,6 +37,9 @@ public final class PostgresStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
     private static final int LEAST_MAJOR = 15;
 
+    /** How long history is kept by default: a year and the month that is being looked back at. */
+    public static final Duration HISTORY_KEPT = Duration.ofDays(400);
+
     private final HikariDataSource leases;
     private final HikariDataSource management;
     private final NewsHint hint;
@@ -43,6 +49,8 @@ public final class PostgresStore implements AutoCloseable {
     private final EventFeed eventFeed;
     private final LeaseDirectory leaseDirectory;
     private final TokenStore tokenStore;
+    private final PlanHistory planHistory;
+    private final ConflictStore conflictStore;
     private final Maintenance maintenance;
     private final Object sessionsLock = new Object();
     private @Nullable SessionFactory sessions;
@@ -59,6 +67,8 @@ public final class PostgresStore implements AutoCloseable {
         this.eventFeed = new PostgresEventFeed(books);
         this.leaseDirectory = new PostgresLeaseDirectory(books);
         this.tokenStore = new PostgresTokenStore(books);
+        this.planHistory = new PostgresPlanHistory(books);
+        this.conflictStore = new PostgresConflictStore(books, hint::tell);
         this.maintenance = new Maintenance(books);
     }
 
@@ -166,6 +176,14 @@ public final class PostgresStore implements AutoCloseable {
         return tokenStore;
     }
 
+    public PlanHistory planHistory() {
+        return planHistory;
+    }
+
+    public ConflictStore conflictStore() {
+        return conflictStore;
+    }
+
     /**
      * Does what the first plan edit would otherwise wait for, about a second. Call it once clients
      * are served, on a thread that may block.
@@ -174,9 +192,19 @@ public final class PostgresStore implements AutoCloseable {
         sessions();
     }
 
-    /** Daily care of the tables; safe at any time and from several servers. */
+    /** {@link #maintain(Duration)} with what is kept unless somebody says otherwise. */
     public void maintain() {
-        maintenance.run();
+        maintain(HISTORY_KEPT);
+    }
+
+    /**
+     * Daily care of the tables; safe at any time and from several servers.
+     *
+     * @param retention how long it can be asked what was: leases by whole months, the plan, its
+     *     audit and closed conflicts. What is still so stays however old it is.
+     */
+    public void maintain(Duration retention) {
+        maintenance.run(retention);
     }
 
     /** Whether the database answers now: empty when it does, else why not, in words. */

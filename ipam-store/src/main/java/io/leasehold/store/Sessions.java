@@ -27,7 +27,14 @@ final class Sessions {
         return new Configuration()
                 .addProperties(settings)
                 .addAnnotatedClass(SubnetEntity.class)
+                .addAnnotatedClass(PoolEntity.class)
                 .addAnnotatedClass(ReservationEntity.class)
+                .addAnnotatedClass(IdentifierEntity.class)
+                .addAnnotatedClass(ClaimEntity.class)
+                .addAnnotatedClass(ContainerEntity.class)
+                .addAnnotatedClass(SectionEntity.class)
+                .addAnnotatedClass(VlanEntity.class)
+                .addAnnotatedClass(CustomFieldEntity.class)
                 .buildSessionFactory();
     }
 }

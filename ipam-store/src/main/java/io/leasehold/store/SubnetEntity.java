@@ -5,35 +5,24 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.option.OptionSet;
 import io.leasehold.ipam.plan.Authority;
-import io.leasehold.ipam.plan.Claim;
-import io.leasehold.ipam.plan.ClaimSemantics;
-import io.leasehold.ipam.plan.OwnerKind;
-import io.leasehold.ipam.plan.Pool;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Subnet;
+import io.leasehold.ipam.plan.VlanId;
 
-import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
-import jakarta.persistence.ElementCollection;
-import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
-import jakarta.persistence.JoinColumn;
-import jakarta.persistence.OrderColumn;
 import jakarta.persistence.Table;
 
 import org.hibernate.annotations.Type;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-
 /**
- * A row of {@code subnet} with its pools and claims, which have no life of their own. Written only;
- * reading the plan is {@link PlanRows}' job, because that must not wait for Hibernate.
+ * A row of {@code subnet}. Like all entities here it is written only; reading the plan is {@link
+ * PlanRows}' job, because that must not wait for Hibernate.
  */
 @Entity
 @Table(name = "subnet")
@@ -44,16 +33,26 @@ class SubnetEntity {
 
     private int position;
 
+    private String space;
+
     @Type(TextType.Cidr.class)
     private Ipv4Prefix prefix;
 
     private String name;
+
+    private @Nullable String section;
+
+    private @Nullable Integer vlanVid;
+
+    private @Nullable String vlanDomain;
 
     @Column(name = "interface")
     private @Nullable String networkInterface;
 
     @Enumerated(EnumType.STRING)
     private Authority authority;
+
+    private @Nullable String dhcpServer;
 
     @Type(TextType.Inet.class)
     private @Nullable Ipv4Address gateway;
@@ -74,32 +73,30 @@ class SubnetEntity {
 
     private boolean ddnsReverse;
 
+    @Column(name = "dot0_dot255")
+    private boolean dot0Dot255;
+
+    private boolean announceRoutes;
+
+    @Embedded private NotesColumns notes;
+
     @Enumerated(EnumType.STRING)
     private Source source;
 
-    @ElementCollection
-    @CollectionTable(name = "pool", joinColumns = @JoinColumn(name = "subnet_id"))
-    @OrderColumn(name = "position")
-    private List<PoolRow> pools = new ArrayList<>();
-
-    @ElementCollection
-    @CollectionTable(name = "claim", joinColumns = @JoinColumn(name = "subnet_id"))
-    @OrderColumn(name = "position")
-    private List<ClaimRow> claims = new ArrayList<>();
-
     SubnetEntity() {}
 
-    SubnetEntity(int id) {
-        this.id = id;
-    }
-
-    /** Becomes this subnet; Hibernate finds out what that changes. */
-    void become(Subnet subnet, int place) {
-        position = place;
+    SubnetEntity(Subnet subnet, int position) {
+        this.id = subnet.id().value();
+        this.position = position;
+        space = subnet.space().name();
         prefix = subnet.prefix();
         name = subnet.name();
+        section = subnet.section().orElse(null);
+        vlanVid = subnet.vlan().map(VlanId::vid).orElse(null);
+        vlanDomain = subnet.vlan().map(VlanId::domain).orElse(null);
         networkInterface = subnet.networkInterface().orElse(null);
         authority = subnet.authority();
+        dhcpServer = subnet.dhcpServer().orElse(null);
         gateway = subnet.gateway().orElse(null);
         leaseDefaultSeconds = subnet.leaseTimes().standard().toSeconds();
         leaseMinSeconds = subnet.leaseTimes().min().toSeconds();
@@ -107,101 +104,9 @@ class SubnetEntity {
         options = subnet.options();
         ddnsForward = subnet.ddns().forward().map(DnsName::text).orElse(null);
         ddnsReverse = subnet.ddns().reverse();
+        dot0Dot255 = subnet.dot0Dot255();
+        announceRoutes = subnet.announceRoutes();
+        notes = new NotesColumns(subnet.notes());
         source = subnet.source();
-        replace(pools, subnet.pools().stream().map(PoolRow::new).toList());
-        replace(claims, subnet.claims().stream().map(ClaimRow::new).toList());
-    }
-
-    /** Place by place, so that only the places that differ are written. */
-    private static <T> void replace(List<T> rows, List<T> wanted) {
-        while (rows.size() > wanted.size()) {
-            rows.removeLast();
-        }
-        for (int i = 0; i < wanted.size(); i++) {
-            if (i == rows.size()) {
-                rows.add(wanted.get(i));
-            } else if (!wanted.get(i).equals(rows.get(i))) {
-                rows.set(i, wanted.get(i));
-            }
-        }
-    }
-
-    /** A row of {@code pool}. */
-    @Embeddable
-    @SuppressWarnings("NullAway.Init")
-    static class PoolRow {
-        @Type(TextType.Inet.class)
-        private Ipv4Address first;
-
-        @Type(TextType.Inet.class)
-        private Ipv4Address last;
-
-        PoolRow() {}
-
-        PoolRow(Pool pool) {
-            first = pool.range().first();
-            last = pool.range().last();
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof PoolRow that
-                    && Objects.equals(first, that.first)
-                    && Objects.equals(last, that.last);
-        }
-
-        @Override
-        public int hashCode() {
-            return Objects.hash(first, last);
-        }
-    }
-
-    /** A row of {@code claim}; what is generated from these columns is not Hibernate's business. */
-    @Embeddable
-    @SuppressWarnings("NullAway.Init")
-    static class ClaimRow {
-        @Type(TextType.Inet.class)
-        private Ipv4Address first;
-
-        @Type(TextType.Inet.class)
-        private Ipv4Address last;
-
-        @Enumerated(EnumType.STRING)
-        private OwnerKind ownerKind;
-
-        private String ownerName;
-
-        @Enumerated(EnumType.STRING)
-        private ClaimSemantics semantics;
-
-        @Enumerated(EnumType.STRING)
-        private Source source;
-
-        ClaimRow() {}
-
-        ClaimRow(Claim claim) {
-            first = claim.range().first();
-            last = claim.range().last();
-            ownerKind = claim.owner().kind();
-            ownerName = claim.owner().name();
-            semantics = claim.semantics();
-            source = claim.source();
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof ClaimRow that
-                    && Objects.equals(first, that.first)
-                    && Objects.equals(last, that.last)
-                    && ownerKind == that.ownerKind
-                    && Objects.equals(ownerName, that.ownerName)
-                    && semantics == that.semantics
-                    && source == that.source;
-        }
-
-        @Override
-        public int hashCode() {
-            return Objects.hash(first, last, ownerKind, ownerName, semantics, source);
-        }
     }
 }

@@ -13,8 +13,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Maps a value of the core to a PostgreSQL type that Hibernate does not know, by the text form both
@@ -49,6 +52,36 @@ abstract class TextType<T> implements UserType<T> {
     static final class Options extends TextType<OptionSet> {
         Options() {
             super(OptionSet.class, PlanJson::options, PlanJson::parseOptions);
+        }
+    }
+
+    /** Custom fields in a column of type {@code jsonb}. */
+    static final class Fields extends TextType<Map<String, String>> {
+        @SuppressWarnings("unchecked") // a class literal has no type arguments
+        Fields() {
+            super(
+                    (Class<Map<String, String>>) (Class<?>) Map.class,
+                    PlanJson::texts,
+                    PlanJson::parseTexts);
+        }
+    }
+
+    /** Texts in a column of type {@code text[]}; written only. */
+    static final class Texts extends TextType<List<String>> {
+        @SuppressWarnings("unchecked") // a class literal has no type arguments
+        Texts() {
+            super(
+                    (Class<List<String>>) (Class<?>) List.class,
+                    Texts::literal,
+                    literal -> {
+                        throw new UnsupportedOperationException("reads " + literal);
+                    });
+        }
+
+        private static String literal(List<String> texts) {
+            return texts.stream()
+                    .map(text -> '"' + text.replaceAll("([\"\\\\])", "\\\\$1") + '"')
+                    .collect(Collectors.joining(",", "{", "}"));
         }
     }
 
