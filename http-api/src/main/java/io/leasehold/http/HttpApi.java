@@ -2,12 +2,8 @@ package io.leasehold.http;
 
 import io.leasehold.http.Problem.Fault;
 import io.leasehold.ipam.plan.LivePlan;
-import io.leasehold.ipam.port.DnsLedger;
 import io.leasehold.ipam.port.EventFeed;
-import io.leasehold.ipam.port.HealthSource;
-import io.leasehold.ipam.port.LeaseDirectory;
 import io.leasehold.ipam.port.StoreUnavailableException;
-import io.leasehold.ipam.port.TokenStore;
 import io.leasehold.ipam.port.TokenStore.Role;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -90,6 +86,7 @@ public final class HttpApi implements AutoCloseable {
     private final Occupancy occupancy;
     private final Gate gate;
     private final Metrics metrics;
+    private final RecentAnswers answers;
     private final Api api;
     private final Pages pages;
     private final Vertx vertx;
@@ -102,38 +99,29 @@ public final class HttpApi implements AutoCloseable {
      * @param port 0 for any free one
      */
     public HttpApi(
-            LivePlan plan,
-            LeaseDirectory leases,
-            EventFeed events,
-            DnsLedger dns,
-            TokenStore tokens,
-            HealthSource health,
+            Ports ports,
             InstantSource clock,
             RandomGenerator random,
             PrometheusMeterRegistry meters,
             String host,
             int port) {
-        this.events = events;
-        this.plan = plan;
+        this.events = ports.events();
+        this.plan = ports.plan();
         this.clock = clock;
         this.random = random;
         this.host = host;
         this.port = port;
-        this.occupancy = new Occupancy(leases, events);
-        this.gate = new Gate(tokens, new Sessions(random, clock), Gate.isLoopbackName(host));
-        this.metrics = new Metrics(meters, plan, occupancy, dns, clock);
-        Reservations reservations = new Reservations(plan, random);
-        this.api = new Api(plan, leases, occupancy, reservations, health, metrics, clock, document);
-        this.pages =
-                new Pages(
-                        plan,
-                        leases,
-                        occupancy,
-                        reservations,
-                        events,
-                        health,
-                        clock,
-                        assets.base());
+        this.occupancy = new Occupancy(ports.leases(), events);
+        this.gate =
+                new Gate(ports.tokens(), new Sessions(random, clock), Gate.isLoopbackName(host));
+        this.metrics = new Metrics(meters, plan, occupancy, ports.dns(), clock);
+        this.answers = new RecentAnswers(clock);
+        Inventory inventory =
+                new Inventory(plan, ports.leases(), occupancy, ports.history(), clock);
+        PlanWrites writes = new PlanWrites(plan, random);
+        Reservations reservations = new Reservations(writes);
+        this.api = new Api(ports, inventory, writes, reservations, metrics, document);
+        this.pages = new Pages(ports, inventory, occupancy, reservations, assets.base());
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4));
         this.workers = vertx.createSharedWorkerExecutor("leasehold-http", WORKERS);
     }
@@ -257,7 +245,9 @@ public final class HttpApi implements AutoCloseable {
                     if (use == null) {
                         throw new IllegalStateException("nothing answers operation " + id);
                     }
-                    route.addHandler(ctx -> answer(ctx, use));
+                    boolean creates = operation.getHttpMethod().equals(HttpMethod.POST);
+                    Function<Ask, Answer> whole = creates ? ask -> answers.once(id, ask, use) : use;
+                    route.addHandler(ctx -> answer(ctx, whole));
                 }
             }
             route.addFailureHandler(this::failed);

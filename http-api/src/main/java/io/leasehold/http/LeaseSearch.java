@@ -6,8 +6,6 @@ import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.port.LeaseDirectory;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,7 +31,8 @@ record LeaseSearch(
         Optional<Ipv4Range> prefix = asPrefix(text);
         return new LeaseSearch(
                 prefix.flatMap(within::intersection).orElse(within),
-                ask.parameter("cursor").map(LeaseSearch::decode),
+                ask.parameter("cursor")
+                        .map(cursor -> OpaqueCursor.read(cursor, Ipv4Address::parse)),
                 ask.parameter("state").map(LeaseSearch::state),
                 prefix.isPresent() ? "" : text,
                 ask.limit(standardLimit, 1000));
@@ -66,25 +65,6 @@ record LeaseSearch(
                 ? new Page(entries, Optional.empty())
                 : new Page(
                         entries.subList(0, limit),
-                        Optional.of(encode(entries.get(limit - 1).lease().address())));
-    }
-
-    private static String encode(Ipv4Address address) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(("1:" + address).getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static Ipv4Address decode(String cursor) {
-        try {
-            String text =
-                    new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
-            if (text.startsWith("1:")) {
-                return Ipv4Address.parse(text.substring(2));
-            }
-        } catch (IllegalArgumentException _) {
-            // Not base64, or not an address: said below, the same for both.
-        }
-        throw Ask.wrongParameter("cursor", "this cursor is not one of ours; start without one");
+                        Optional.of(OpaqueCursor.of(entries.get(limit - 1).lease().address())));
     }
 }

@@ -4,7 +4,6 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 
-import io.leasehold.http.Reservations.Outcome;
 import io.leasehold.http.Reservations.Placed;
 import io.leasehold.http.pages.AddressView;
 import io.leasehold.http.pages.LeaseTable;
@@ -42,7 +41,6 @@ import io.vertx.core.json.JsonObject;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,7 +49,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /** The pages and the parts of pages that htmx asks for. Each method blocks; thread-safe. */
 final class Pages {
@@ -61,29 +58,26 @@ final class Pages {
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
     private final LivePlan plan;
     private final LeaseDirectory leases;
+    private final Inventory inventory;
     private final Occupancy occupancy;
     private final Reservations reservations;
     private final EventFeed events;
     private final HealthSource health;
-    private final InstantSource clock;
     private final String assets;
 
     Pages(
-            LivePlan plan,
-            LeaseDirectory leases,
+            Ports ports,
+            Inventory inventory,
             Occupancy occupancy,
             Reservations reservations,
-            EventFeed events,
-            HealthSource health,
-            InstantSource clock,
             String assets) {
-        this.plan = plan;
-        this.leases = leases;
+        this.plan = ports.plan();
+        this.leases = ports.leases();
+        this.inventory = inventory;
         this.occupancy = occupancy;
         this.reservations = reservations;
-        this.events = events;
-        this.health = health;
-        this.clock = clock;
+        this.events = ports.events();
+        this.health = ports.health();
         this.assets = assets;
     }
 
@@ -123,7 +117,7 @@ final class Pages {
                         "cursor",
                         cursor,
                         "now",
-                        clock.millis(),
+                        inventory.now().toEpochMilli(),
                         "tree",
                         treeView(subnet.id().value()),
                         "subnet",
@@ -180,25 +174,16 @@ final class Pages {
         if (device.isPresent() && problems.isEmpty()) {
             Reservation reservation =
                     new Reservation(
-                            reservations.newId(),
+                            reservations.newId(ask),
                             Set.of(device.get()),
                             wanted,
                             Optional.of(hostname).filter(name -> !name.isEmpty()),
                             OptionSet.EMPTY,
                             Source.API);
-            Outcome outcome = reservations.add(subnet.id(), reservation, ask.author());
-            if (outcome instanceof Outcome.Failed(Problem problem)) {
-                problem.faults()
-                        .forEach(
-                                f ->
-                                        problems.add(
-                                                f.message()
-                                                        + f.remedy()
-                                                                .map(r -> ": " + r)
-                                                                .orElse("")));
-                if (problem.faults().isEmpty()) {
-                    problems.add(problem.detail());
-                }
+            try {
+                reservations.add(ask, subnet.id(), reservation, "identifiers");
+            } catch (ProblemException refused) {
+                problems.addAll(inWords(refused.problem()));
             }
         }
         ReservationTable.Form form =
@@ -206,6 +191,14 @@ final class Pages {
                         ? ReservationTable.Form.CLOSED
                         : new ReservationTable.Form(true, identifier, address, hostname, problems);
         return reservationPart(ask, subnetOf(ask), form);
+    }
+
+    private static List<String> inWords(Problem problem) {
+        return problem.faults().isEmpty()
+                ? List.of(problem.detail())
+                : problem.faults().stream()
+                        .map(f -> f.message() + f.remedy().map(r -> ": " + r).orElse(""))
+                        .toList();
     }
 
     private static DeviceIdentifier identifier(String text) {
@@ -217,17 +210,15 @@ final class Pages {
 
     /** The button; its API twin is {@code deleteReservation}. */
     Answer unreserve(Ask ask) {
-        ReservationId id;
+        ReservationId id = new ReservationId(ask.uuid());
+        ReservationTable.Form form = ReservationTable.Form.CLOSED;
         try {
-            id = new ReservationId(UUID.fromString(ask.pathPart("id")));
-        } catch (IllegalArgumentException _) {
-            throw Ask.wrongParameter("id", "a reservation's id is a UUID");
+            reservations.delete(ask, id, ask.field("etag"));
+        } catch (ProblemException refused) {
+            form =
+                    new ReservationTable.Form(
+                            false, "", "", "", List.of(refused.problem().detail()));
         }
-        Outcome outcome = reservations.delete(id, ask.field("etag"), ask.author());
-        ReservationTable.Form form =
-                outcome instanceof Outcome.Failed(Problem problem)
-                        ? new ReservationTable.Form(false, "", "", "", List.of(problem.detail()))
-                        : ReservationTable.Form.CLOSED;
         return reservationPart(ask, subnetOf(ask), form);
     }
 
@@ -243,7 +234,7 @@ final class Pages {
         Optional<LeaseDirectory.Entry> entry = leases.lease(address);
         AddressState state =
                 AddressState.of(
-                        subnet, address, entry.map(LeaseDirectory.Entry::lease), clock.instant());
+                        subnet, address, entry.map(LeaseDirectory.Entry::lease), inventory.now());
         AddressView view =
                 new AddressView(
                         address.toString(),
@@ -325,8 +316,7 @@ final class Pages {
     }
 
     private Usage usage(SubnetSnapshot subnet) {
-        return AddressGrid.usage(
-                subnet, occupancy.within(subnet.subnet().prefix().range()), clock.instant());
+        return inventory.usage(subnet);
     }
 
     private Tree treeView(int current) {
@@ -421,7 +411,7 @@ final class Pages {
                         percent,
                         level(percent)),
                 stateCounts(usage),
-                blocks(subnet),
+                blocks(snapshot),
                 AddressGrid.isPossible(subnet.prefix()),
                 statesJson(),
                 ownersJson(snapshot));
@@ -510,8 +500,8 @@ final class Pages {
     private static String ownersJson(SubnetSnapshot snapshot) {
         Subnet subnet = snapshot.subnet();
         JsonArray owners = new JsonArray();
-        for (Claim claim : subnet.claims()) {
-            if (claim.semantics().carves()) {
+        for (Claim claim : snapshot.claims()) {
+            if (claim.carves()) {
                 claim.range()
                         .intersection(subnet.prefix().range())
                         .ifPresent(r -> owners.add(owner(subnet, r, claim.owner().toString())));
@@ -539,7 +529,8 @@ final class Pages {
                 .put("name", HostText.display(name));
     }
 
-    private static List<SubnetView.Block> blocks(Subnet subnet) {
+    private static List<SubnetView.Block> blocks(SubnetSnapshot snapshot) {
+        Subnet subnet = snapshot.subnet();
         List<Map.Entry<Ipv4Range, SubnetView.Block>> blocks = new ArrayList<>();
         for (Pool pool : subnet.pools()) {
             blocks.add(
@@ -552,7 +543,7 @@ final class Pages {
                                     pool.range().size(),
                                     "leased to any client, except what others own inside")));
         }
-        for (Claim claim : subnet.claims()) {
+        for (Claim claim : snapshot.claims()) {
             blocks.add(
                     Map.entry(
                             claim.range(),
@@ -573,7 +564,7 @@ final class Pages {
     private LeaseTable leaseTable(Ask ask, SubnetSnapshot subnet) {
         LeaseSearch search = LeaseSearch.read(ask, subnet.subnet().prefix().range(), ROWS);
         LeaseSearch.Page page = search.run(leases);
-        Instant now = clock.instant();
+        Instant now = inventory.now();
         return new LeaseTable(
                 subnet.id().value(),
                 page.entries().stream().map(e -> row(subnet, e, now)).toList(),
@@ -618,9 +609,9 @@ final class Pages {
 
     private ReservationTable reservationTable(
             Ask ask, SubnetSnapshot subnet, ReservationTable.Form form) {
-        Instant now = clock.instant();
+        Instant now = inventory.now();
         List<ReservationTable.Row> rows = new ArrayList<>();
-        for (Reservation reservation : Api.sorted(subnet.subnet())) {
+        for (Reservation reservation : ReservationsApi.sorted(subnet.subnet())) {
             boolean online =
                     reservation
                             .address()

@@ -116,25 +116,32 @@ record Problem(
                 "the log has the details under this request's id");
     }
 
-    /** What became of an edit that was not applied; empty when it was. */
-    static Optional<Problem> ofOutcome(PlanOutcome outcome) {
-        return switch (outcome) {
-            case PlanOutcome.Applied(_) -> Optional.empty();
-            case PlanOutcome.Missing(String what) -> Optional.of(notFound(what));
-            case PlanOutcome.OwnedByFile(String what) ->
-                    Optional.of(
-                            of(
-                                    409,
-                                    "owned-by-file",
-                                    "The configuration file owns this",
-                                    what
-                                            + " is declared in the configuration file; change it"
-                                            + " there and reload"));
-            case PlanOutcome.Refused(List<PlanProblem> problems) -> Optional.of(refused(problems));
-        };
+    static Problem preconditionFailed(String what) {
+        return of(
+                412,
+                "precondition-failed",
+                "Changed meanwhile",
+                what + " is no longer what you read; read it again");
     }
 
-    private static Problem refused(List<PlanProblem> problems) {
+    static Problem ofMissing(PlanOutcome.Missing missing) {
+        return notFound(missing.what());
+    }
+
+    static Problem ofOwnedByFile(PlanOutcome.OwnedByFile owned) {
+        return of(
+                409,
+                "owned-by-file",
+                "The configuration file owns this",
+                owned.what()
+                        + " is declared in the configuration file; change it there and reload");
+    }
+
+    /**
+     * @param pointers where in the body the causes stand
+     */
+    static Problem ofRefused(PlanOutcome.Refused refused, Pointers pointers) {
+        List<PlanProblem> problems = refused.problems();
         List<PlanProblem.Conflict> conflicts =
                 problems.stream().flatMap(p -> p.conflicts().stream()).distinct().toList();
         List<Fault> faults =
@@ -142,12 +149,23 @@ record Problem(
                         .map(
                                 p ->
                                         new Fault(
-                                                new Fault.Where.Body(pointer(p.path())),
+                                                new Fault.Where.Body(pointers.of(p)),
                                                 p.conflicts().isEmpty() ? "rule" : "conflict",
-                                                p.message(),
-                                                Optional.of(p.remedy())))
+                                                HostText.display(p.message()),
+                                                Optional.of(HostText.display(p.remedy()))))
                         .toList();
-        String detail = String.join("; ", problems.stream().map(PlanProblem::message).toList());
+        String detail = String.join("; ", faults.stream().map(Fault::message).toList());
+        // What the search for a free address says of itself, rather than of a field.
+        if (problems.stream().anyMatch(p -> p.path().equals("address"))) {
+            return new Problem(
+                    409,
+                    "no-free-address",
+                    "No address is free",
+                    detail,
+                    faults,
+                    conflicts,
+                    Map.of());
+        }
         return conflicts.isEmpty()
                 ? new Problem(
                         422,
@@ -165,13 +183,6 @@ record Problem(
                         faults,
                         conflicts,
                         Map.of());
-    }
-
-    /** A plan path ends in the field of what was sent: {@code ...reservations[2].address}. */
-    private static String pointer(String path) {
-        int dot = path.lastIndexOf('.');
-        int bracket = path.lastIndexOf(']');
-        return dot > bracket && bracket >= 0 ? "/" + path.substring(dot + 1) : "";
     }
 
     Answer toAnswer(String requestId) {
@@ -194,8 +205,10 @@ record Problem(
                     c ->
                             array.add(
                                     new JsonObject()
+                                            .put("kind", c.owner().kind().text())
                                             .put("owner", Views.owner(c.owner()))
-                                            .put("overlap", c.overlap().toString())));
+                                            .put("overlap", c.overlap().toString())
+                                            .put("span", Views.range(c.overlap()))));
             json.put("conflicts", array);
         }
         return new Answer(status, MEDIA_TYPE, headers, json.toBuffer().getBytes());

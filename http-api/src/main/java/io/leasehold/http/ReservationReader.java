@@ -1,105 +1,68 @@
 package io.leasehold.http;
 
-import io.leasehold.http.Problem.Fault;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
-import io.leasehold.ipam.option.OptionSet;
 import io.leasehold.ipam.plan.DeviceIdentifier;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.ReservationId;
+import io.leasehold.ipam.plan.ReservedName;
 import io.leasehold.ipam.plan.Source;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Function;
 
-/**
- * Reads a reservation from a body that has the shape of the OpenAPI document, and says all that is
- * wrong.
- */
+/** Reads a reservation from a body. */
 final class ReservationReader {
-    private final JsonObject json;
-    private final List<Fault> faults = new ArrayList<>();
+    private static final String HEX = "give the bytes in hex, like 01:00:00:5e:00:53:04";
 
-    private ReservationReader(JsonObject json) {
-        this.json = json;
+    private ReservationReader() {}
+
+    static Reservation read(BodyReader body, ReservationId id) {
+        return new Reservation(
+                id,
+                identifiers(body),
+                body.value("address", Ipv4Address::parse, "give an address like 192.0.2.20"),
+                body.text("hostname"),
+                body.options(),
+                Source.API,
+                body.value(
+                        "dns",
+                        ReservationReader::reservedName,
+                        ReservedName.WHILE_LEASED,
+                        "give while-leased or always"),
+                body.flag("enabled", true),
+                body.flag("apply_now", false),
+                body.notes());
     }
 
-    static Reservation read(JsonObject json, ReservationId id) {
-        ReservationReader reader = new ReservationReader(json);
-        Reservation reservation =
-                new Reservation(
-                        id,
-                        reader.identifiers(),
-                        reader.text("address", Ipv4Address::parse),
-                        Optional.ofNullable(json.getString("hostname")),
-                        reader.options(),
-                        Source.API);
-        if (!reader.faults.isEmpty()) {
-            throw new ProblemException(
-                    Problem.invalid(
-                            String.join("; ", reader.faults.stream().map(Fault::message).toList()),
-                            reader.faults));
-        }
-        return reservation;
+    private static ReservedName reservedName(String text) {
+        return ReservedName.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    private Set<DeviceIdentifier> identifiers() {
+    private static Set<DeviceIdentifier> identifiers(BodyReader body) {
         Set<DeviceIdentifier> found = new LinkedHashSet<>();
-        text("mac", HardwareAddress::parse)
-                .ifPresent(mac -> found.add(new DeviceIdentifier.Mac(mac)));
-        JsonArray list = json.getJsonArray("identifiers", new JsonArray());
-        if (json.containsKey("mac") == json.containsKey("identifiers")) {
-            faults.add(
-                    Fault.ofBody(
-                            "/identifiers",
-                            "identifiers",
-                            "say how the device is recognised: either mac or identifiers"));
+        if (body.has("mac") == body.has("identifiers")) {
+            body.fault(
+                    "identifiers",
+                    "it is not said, or said twice, how the device is recognised",
+                    "give either mac or identifiers");
         }
-        for (int i = 0; i < list.size(); i++) {
-            JsonObject item = list.getJsonObject(i);
-            String here = "/identifiers/" + i;
-            String mac = item.getString("mac");
-            String clientId = item.getString("client_id");
-            if (mac != null) {
-                value(here + "/mac", mac, HardwareAddress::parse)
-                        .ifPresent(address -> found.add(new DeviceIdentifier.Mac(address)));
-            } else if (clientId != null) {
-                value(here + "/client_id", clientId, OctetString::parseHex)
-                        .ifPresent(bytes -> found.add(new DeviceIdentifier.ClientId(bytes)));
-            }
-        }
+        readOne(body, found);
+        body.each("identifiers").forEach(item -> readOne(item, found));
         return found;
     }
 
-    private OptionSet options() {
-        TreeMap<Integer, OctetString> options = new TreeMap<>();
-        JsonObject given = json.getJsonObject("options", new JsonObject());
-        for (String code : given.fieldNames()) {
-            value("/options/" + code, given.getString(code), OctetString::parseHex)
-                    .ifPresent(bytes -> options.put(Integer.parseInt(code), bytes));
-        }
-        return OptionSet.of(options);
-    }
-
-    private <T> Optional<T> text(String field, Function<String, T> parser) {
-        String text = json.getString(field);
-        return text == null ? Optional.empty() : value("/" + field, text, parser);
-    }
-
-    private <T> Optional<T> value(String pointer, String text, Function<String, T> parser) {
-        try {
-            return Optional.of(parser.apply(text));
-        } catch (IllegalArgumentException wrong) {
-            faults.add(Fault.ofBody(pointer, "invalid", String.valueOf(wrong.getMessage())));
-            return Optional.empty();
-        }
+    private static void readOne(BodyReader from, Set<DeviceIdentifier> found) {
+        from.value("mac", HardwareAddress::parse, "write it like 00:00:5e:00:53:01")
+                .map(DeviceIdentifier.Mac::new)
+                .ifPresent(found::add);
+        from.value("client_id", OctetString::parseHex, HEX)
+                .map(DeviceIdentifier.ClientId::new)
+                .ifPresent(found::add);
+        from.value("circuit_id", OctetString::parseHex, HEX)
+                .map(DeviceIdentifier.CircuitId::new)
+                .ifPresent(found::add);
     }
 }

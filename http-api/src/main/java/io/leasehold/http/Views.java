@@ -5,9 +5,7 @@ import io.leasehold.ipam.inventory.AddressState;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Range;
-import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.plan.DeviceIdentifier;
-import io.leasehold.ipam.plan.EffectivePool;
 import io.leasehold.ipam.plan.Hole;
 import io.leasehold.ipam.plan.Owner;
 import io.leasehold.ipam.plan.Reservation;
@@ -32,31 +30,7 @@ import java.util.function.Function;
 final class Views {
     private Views() {}
 
-    static JsonObject subnet(SubnetSnapshot snapshot, Usage usage) {
-        Subnet subnet = snapshot.subnet();
-        JsonObject json =
-                new JsonObject()
-                        .put("id", subnet.id().value())
-                        .put("prefix", subnet.prefix().toString())
-                        .put("name", subnet.name());
-        subnet.networkInterface().ifPresent(name -> json.put("interface", name));
-        subnet.gateway().ifPresent(gateway -> json.put("gateway", gateway.toString()));
-        JsonObject ddns = new JsonObject().put("reverse", subnet.ddns().reverse());
-        subnet.ddns().forward().ifPresent(zone -> ddns.put("forward", zone.text()));
-        return json.put("authority", text(subnet.authority()))
-                .put("source", text(subnet.source()))
-                .put(
-                        "lease_seconds",
-                        new JsonObject()
-                                .put("default", subnet.leaseTimes().standard().toSeconds())
-                                .put("min", subnet.leaseTimes().min().toSeconds())
-                                .put("max", subnet.leaseTimes().max().toSeconds()))
-                .put("ddns", ddns)
-                .put("usage", usage(usage))
-                .put("holes", array(snapshot.pool().holes(), Views::hole));
-    }
-
-    private static JsonObject usage(Usage usage) {
+    static JsonObject usage(Usage usage) {
         JsonObject states = new JsonObject();
         for (AddressState state : AddressState.values()) {
             Long count = usage.states().get(state);
@@ -72,23 +46,14 @@ final class Views {
                 .put("states", states);
     }
 
-    static JsonObject effective(SubnetSnapshot subnet) {
-        EffectivePool pool = subnet.pool();
-        return new JsonObject()
-                .put("prefix", subnet.subnet().prefix().toString())
-                .put("size", pool.size())
-                .put("ranges", array(pool.dynamic().ranges(), Views::range))
-                .put("holes", array(pool.holes(), Views::hole));
-    }
-
-    private static JsonObject range(Ipv4Range range) {
+    static JsonObject range(Ipv4Range range) {
         return new JsonObject()
                 .put("first", range.first().toString())
                 .put("last", range.last().toString())
                 .put("size", range.size());
     }
 
-    private static JsonObject hole(Hole hole) {
+    static JsonObject hole(Hole hole) {
         return range(hole.range()).put("owner", owner(hole.owner()));
     }
 
@@ -158,7 +123,7 @@ final class Views {
         return json.put("history", array(history, Views::moment));
     }
 
-    private static JsonObject moment(Moment moment) {
+    static JsonObject moment(Moment moment) {
         Lease lease = moment.lease();
         JsonObject json =
                 new JsonObject()
@@ -187,16 +152,12 @@ final class Views {
                                         Views::identifier));
         reservation.address().ifPresent(address -> json.put("address", address.toString()));
         reservation.hostname().ifPresent(name -> json.put("hostname", name));
-        JsonObject options = new JsonObject();
-        reservation
-                .options()
-                .values()
-                .forEach((code, value) -> options.put(Integer.toString(code), hex(value)));
-        return json.put("options", options).put("source", text(reservation.source()));
-    }
-
-    private static String hex(OctetString value) {
-        return value.toString();
+        json.put("options", PlanViews.options(reservation.options()))
+                .put("dns", text(reservation.dns()))
+                .put("enabled", reservation.enabled())
+                .put("apply_now", reservation.drain());
+        return PlanViews.notes(json, reservation.notes())
+                .put("source", reservation.source().text());
     }
 
     private static JsonObject identifier(DeviceIdentifier identifier) {
@@ -205,6 +166,8 @@ final class Views {
                     new JsonObject().put("mac", address.toString());
             case DeviceIdentifier.ClientId(var id) ->
                     new JsonObject().put("client_id", id.toString());
+            case DeviceIdentifier.CircuitId(var id) ->
+                    new JsonObject().put("circuit_id", id.toString());
         };
     }
 

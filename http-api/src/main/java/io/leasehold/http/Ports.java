@@ -1,0 +1,21 @@
+package io.leasehold.http;
+
+import io.leasehold.ipam.plan.LivePlan;
+import io.leasehold.ipam.port.ConflictStore;
+import io.leasehold.ipam.port.DnsLedger;
+import io.leasehold.ipam.port.EventFeed;
+import io.leasehold.ipam.port.HealthSource;
+import io.leasehold.ipam.port.LeaseDirectory;
+import io.leasehold.ipam.port.PlanHistory;
+import io.leasehold.ipam.port.TokenStore;
+
+/** Everything that {@link HttpApi} shows and changes. */
+public record Ports(
+        LivePlan plan,
+        LeaseDirectory leases,
+        EventFeed events,
+        DnsLedger dns,
+        TokenStore tokens,
+        HealthSource health,
+        ConflictStore conflicts,
+        PlanHistory history) {}
