@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /// Keeps what is stored of conflicts equal to those there are. Who changes the plan never waits for
@@ -35,7 +34,7 @@ final class ConflictKeeper implements AutoCloseable {
 
     private final ConflictStore store;
     private final Supplier<List<Conflict>> seen;
-    private final AtomicReference<Plan> newest = new AtomicReference<>(Plan.EMPTY);
+    private volatile Plan newest = Plan.EMPTY;
     private final Semaphore news = new Semaphore(0);
     private final Map<Figure, Integer> figures = new ConcurrentHashMap<>();
     private final Thread thread =
@@ -64,7 +63,7 @@ final class ConflictKeeper implements AutoCloseable {
         thread.start();
         plan.follow(
                 next -> {
-                    newest.set(next);
+                    newest = next;
                     news.release();
                 });
     }
@@ -84,7 +83,7 @@ final class ConflictKeeper implements AutoCloseable {
 
     private void look() {
         try {
-            List<Conflict> now = new ArrayList<>(Conflicts.of(newest.get()));
+            List<Conflict> now = new ArrayList<>(Conflicts.of(newest));
             now.addAll(seen.get());
             reconcile(now);
         } catch (StoreUnavailableException away) {
@@ -155,7 +154,9 @@ final class ConflictKeeper implements AutoCloseable {
                         .filter(e -> e.getKey().severity() == Conflict.Severity.CRITICAL)
                         .mapToInt(Map.Entry::getValue)
                         .sum();
-        return all == 0 ? "" : all + (all == 1 ? " conflict, " : " conflicts, ") + critical + " critical";
+        return all == 0
+                ? ""
+                : all + (all == 1 ? " conflict, " : " conflicts, ") + critical + " critical";
     }
 
     @Override

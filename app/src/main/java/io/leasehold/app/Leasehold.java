@@ -12,6 +12,7 @@ import io.leasehold.dhcp.DhcpServer;
 import io.leasehold.dhcp.exchange.ExchangeSettings;
 import io.leasehold.dhcp.links.Links;
 import io.leasehold.http.HttpApi;
+import io.leasehold.http.Ports;
 import io.leasehold.ipam.plan.LivePlan;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.PlanContent;
@@ -114,12 +115,15 @@ public final class Leasehold implements AutoCloseable {
                 running(
                         parts,
                         new HttpApi(
-                                plan,
-                                store.leaseDirectory(),
-                                store.eventFeed(),
-                                store.dnsLedger(),
-                                store.tokenStore(),
-                                health,
+                                new Ports(
+                                        plan,
+                                        store.leaseDirectory(),
+                                        store.eventFeed(),
+                                        store.dnsLedger(),
+                                        store.tokenStore(),
+                                        health,
+                                        store.conflictStore(),
+                                        store.planHistory()),
                                 clock,
                                 random,
                                 meters,
