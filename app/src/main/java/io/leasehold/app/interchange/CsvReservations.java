@@ -6,6 +6,7 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.DeviceIdentifier;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ public final class CsvReservations {
     public static ImportFile read(String text) {
         CsvReservations reader = new CsvReservations();
         reader.readAll(text.startsWith("\ufeff") ? text.substring(1) : text);
+        reader.mistakes.sort(Comparator.comparing(Remark::line));
         return new ImportFile(reader.rows, reader.mistakes, List.of());
     }
 
@@ -77,10 +79,10 @@ public final class CsvReservations {
             mistakes.add(
                     new Remark(
                             fields.line(),
-                            fields.values().size()
-                                    + " values where the header has "
+                            "the header has "
                                     + names.size()
-                                    + " columns"));
+                                    + " columns, this row "
+                                    + fields.values().size()));
             return;
         }
         Map<String, String> values = new HashMap<>();
@@ -148,6 +150,7 @@ public final class CsvReservations {
         }
         if (quoted) {
             mistakes.add(new Remark(began, "a quote is opened and not closed"));
+            return records;
         }
         values.add(value.toString());
         records.add(new Fields(began, List.copyOf(values)));

@@ -312,12 +312,12 @@ final class ReservationImportTest {
                                                 + "00:00:5e:00:53:01,10.0.0.256\n"
                                                 + ",10.0.0.3\n00:00:5e:00:53:01\n\"open")))
                 .containsExactly(
-                        "7: a quote is opened and not closed",
                         "2: '00:00:5e:00:53' is not a MAC address (like 00:00:5e:00:53:01)",
-                        "4: '10.0.0.256' is not an IPv4 address (like 192.0.2.1)",
+                        "4: '10.0.0.256' is not an IPv4 address (four numbers 0-255, like"
+                                + " 192.0.2.1)",
                         "5: no mac; a reservation is for a device",
-                        "6: 1 values where the header has 2 columns",
-                        "7: 1 values where the header has 2 columns");
+                        "6: the header has 2 columns, this row 1",
+                        "7: a quote is opened and not closed");
     }
 
     @Test
