@@ -1,5 +1,6 @@
 package io.leasehold.dhcp.engine;
 
+import io.leasehold.dhcp.exchange.AddressChoice;
 import io.leasehold.dhcp.exchange.Decision;
 import io.leasehold.dhcp.exchange.Exchange;
 import io.leasehold.dhcp.exchange.ExchangeSettings;
@@ -22,6 +23,7 @@ import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.plan.Plan;
+import io.leasehold.ipam.plan.Requester;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.plan.SubnetSnapshot;
@@ -270,7 +272,12 @@ public final class Lane {
         if (busy == null && message.type() == MessageType.DISCOVER) {
             // What it would be offered first; a wish is no reason to wait, there are others.
             busy =
-                    pendingAt(subnet.reservationFor(client).flatMap(Reservation::address))
+                    pendingAt(
+                                    subnet.reservationFor(
+                                                    Requester.of(
+                                                            client,
+                                                            message.relayAgentInformation()))
+                                            .flatMap(Reservation::address))
                             .or(() -> pendingAt(table.of(client, subnet.id()).map(Lease::address)))
                             .orElse(null);
         } else if (busy == null) {
@@ -338,6 +345,10 @@ public final class Lane {
             if (obstacle.isEmpty()) {
                 keepForClient(offer.hold());
                 probes.begin(heard, offer.hold().subnet(), address);
+                return;
+            }
+            if (offer.choice().rule() == AddressChoice.Rule.LAST_RESORT) {
+                ignore(heard, IgnoreReason.NO_FREE_ADDRESS);
                 return;
             }
             observer.unprobed(address, obstacle.get());
@@ -671,6 +682,11 @@ public final class Lane {
         @Override
         public Optional<Ipv4Address> anyFree(SubnetId subnet, int start) {
             return table.anyFree(subnet, start);
+        }
+
+        @Override
+        public Optional<Ipv4Address> anyLastResort(SubnetId subnet, int start) {
+            return table.anyLastResort(subnet, start);
         }
     }
 }

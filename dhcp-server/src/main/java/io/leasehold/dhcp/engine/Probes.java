@@ -135,11 +135,12 @@ final class Probes {
      * Whether an address has to be probed before this offer. Not when the client has it already, or
      * was told that it may have it; not when it was found silent a short time ago and nobody else
      * was heard there since; not when the client itself gave it back a short time ago. A reserved
-     * address is probed like any other: its device answers with its own hardware address.
+     * address is probed like any other: its device answers with its own hardware address. One of
+     * last resort is never offered without, so it needs a probe even where there are none.
      */
     boolean isNeeded(Decision.Offer offer, Optional<Lease> lease, Instant now) {
         Rule rule = offer.choice().rule();
-        return settings.enabled()
+        return (settings.enabled() || rule == Rule.LAST_RESORT)
                 && rule != Rule.BOUND
                 && rule != Rule.OFFERED
                 && !isTrusted(offer.hold().address(), offer.hold().client(), now)
@@ -171,7 +172,7 @@ final class Probes {
 
     /** What stands in the way of probing an address, if anything does. */
     Optional<ProbeObstacle> obstacle(Heard heard, Ipv4Address address) {
-        if (!prober.canProbe(target(heard, address))) {
+        if (!settings.enabled() || !prober.canProbe(target(heard, address))) {
             return Optional.of(ProbeObstacle.NO_PROBER);
         }
         return underWay.size() >= UNDER_WAY_LIMIT

@@ -17,6 +17,9 @@ import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.plan.OwnerKind;
+import io.leasehold.ipam.plan.Source;
+import io.leasehold.ipam.plan.Standing;
 import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.sight.Origin;
 import io.leasehold.ipam.sight.Seen;
@@ -357,6 +360,75 @@ class LaneProbeTest {
 
             assertThat(bench.told())
                     .containsExactly("unprobed 192.0.2.10: NO_PROBER", "OFFER 192.0.2.10 to 1");
+        }
+    }
+
+    /** Addresses under an observed claim that is held back: .10 and .11 of a pool of three. */
+    @Nested
+    class LastResorts {
+        private final LaneBench held = LaneBench.probing(heldBack());
+
+        private static SubnetBuilder heldBack() {
+            return subnet("192.0.2.0/24")
+                    .pool("192.0.2.10-192.0.2.12")
+                    .claim(
+                            SubnetBuilder.claimOf(
+                                            OwnerKind.KUBERNETES_PODS, "pods", "192.0.2.10/31")
+                                    .but()
+                                    .source(Source.OBSERVED)
+                                    .standing(Standing.HELD_BACK)
+                                    .build());
+        }
+
+        @Test
+        void isOfferedWhenNothingElseIsFreeAndAProbeFoundItSilent() {
+            held.hear(discover(1).requested("192.0.2.10")).silence();
+            assertThat(held.told()).endsWith("OFFER 192.0.2.12 to 1");
+
+            held.hear(discover(2).requested("192.0.2.10"));
+            String address = held.told().getLast().split(" ")[1];
+            held.silence();
+
+            assertThat(address).isIn("192.0.2.10", "192.0.2.11");
+            assertThat(held.told()).endsWith("OFFER " + address + " to 2");
+            held.hear(selecting(2, address)).commit();
+            assertThat(held.told()).endsWith("ACK " + address + " to 2");
+            held.hear(renewing(2, address)).commit();
+            assertThat(held.told()).endsWith("ACK " + address + " to 2");
+        }
+
+        @Test
+        void oneInUseIsNotOffered() {
+            held.hear(selecting(1, "192.0.2.12")).commit();
+            held.hear(discover(2)).told();
+            held.answer("192.0.2.10", 98).answer("192.0.2.11", 99);
+            held.answer("192.0.2.10", 98).answer("192.0.2.11", 99);
+
+            assertThat(held.told()).contains("silence: NO_FREE_ADDRESS");
+        }
+
+        @Test
+        void isNotHadByAskingForIt() {
+            assertThat(held.hear(selecting(2, "192.0.2.10")).told())
+                    .containsExactly("NAK 0.0.0.0 to 2", "because NOT_IN_PLAN");
+            // Nor while it is probed, and nothing is known yet.
+            held.hear(selecting(1, "192.0.2.12")).commit();
+            held.hear(discover(2));
+            String address = held.told().getLast().split(" ")[1];
+
+            assertThat(held.hear(selecting(2, address)).told())
+                    .endsWith("NAK 0.0.0.0 to 2", "because NOT_IN_PLAN");
+        }
+
+        @Test
+        void isNeverOfferedWithoutAProbe() {
+            held.hear(selecting(1, "192.0.2.12")).commit().told();
+            held.canProbe = false;
+            assertThat(held.hear(discover(2)).told()).containsExactly("silence: NO_FREE_ADDRESS");
+
+            LaneBench off = new LaneBench(heldBack());
+            off.hear(selecting(1, "192.0.2.12")).commit().told();
+            assertThat(off.hear(discover(2)).told()).containsExactly("silence: NO_FREE_ADDRESS");
         }
     }
 
