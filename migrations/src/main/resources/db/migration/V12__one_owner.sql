@@ -1,12 +1,33 @@
 -- Why: one owner per address also between tables, which an exclusion constraint cannot see: a reserved address in a
 -- declared claim, a pool or a subnet in a declared overlay, a pool or a reservation outside its subnet. The triggers are
 -- deferred like the constraints, and speak before them, so that a refusal names both owners and where they overlap.
--- Each takes the turn of a plan edit before it looks: two transactions that are in each other's way, each with one half,
--- would otherwise both see nothing.
+-- Whoever writes the plan takes the turn of a plan edit first, by hand, too: two transactions that are in each other's
+-- way, each with one half, would otherwise both see nothing.
 -- Locks: the tables of the plan for the moment it takes to add a trigger.
 
 -- The turn of a plan edit, until the end of the transaction; the same lock as Fence.takeTurnAsEdit.
 CREATE FUNCTION take_plan_turn() RETURNS void LANGUAGE sql AS 'SELECT pg_advisory_xact_lock(1281712499, 2)';
+
+CREATE FUNCTION take_plan_turn_first() RETURNS trigger LANGUAGE plpgsql AS
+$$
+BEGIN
+    PERFORM take_plan_turn();
+    RETURN NULL;
+END
+$$;
+
+DO
+$$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY '{subnet,pool,container,claim,reservation,reservation_identifier,section,vlan,custom_field}'::text[]
+    LOOP
+        EXECUTE format('CREATE TRIGGER in_turn BEFORE INSERT OR UPDATE OR DELETE ON %I'
+                       ' FOR EACH STATEMENT EXECUTE FUNCTION take_plan_turn_first()', name);
+    END LOOP;
+END
+$$;
 
 CREATE FUNCTION addresses(span int8range) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS
 $$
@@ -47,7 +68,6 @@ DECLARE
     taken    pool;
     within   subnet;
 BEGIN
-    PERFORM take_plan_turn();
     -- The row may have become another since the trigger was queued.
     SELECT * INTO c FROM claim WHERE id = NEW.id AND declared AND semantics <> 'CLAIM';
     IF NOT FOUND THEN
@@ -90,7 +110,6 @@ DECLARE
     owner claim;
     place int8range;
 BEGIN
-    PERFORM take_plan_turn();
     SELECT * INTO r FROM reservation WHERE id = NEW.id AND address IS NOT NULL;
     IF NOT FOUND THEN
         RETURN NULL;
@@ -118,7 +137,6 @@ DECLARE
     home  subnet;
     owner claim;
 BEGIN
-    PERFORM take_plan_turn();
     SELECT * INTO p FROM pool WHERE subnet_id = NEW.subnet_id AND position = NEW.position;
     IF NOT FOUND THEN
         RETURN NULL;
@@ -146,7 +164,6 @@ DECLARE
     owner   claim;
     outside text;
 BEGIN
-    PERFORM take_plan_turn();
     SELECT * INTO s FROM subnet WHERE id = NEW.id;
     IF NOT FOUND THEN
         RETURN NULL;

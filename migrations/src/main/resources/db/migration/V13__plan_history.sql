@@ -167,7 +167,6 @@ $$
 DECLARE
     piece record;
 BEGIN
-    PERFORM take_plan_turn();
     IF NOT EXISTS (SELECT 1 FROM plan_version WHERE raised_by = pg_current_xact_id()) THEN
         PERFORM pg_advisory_xact_lock(1281712499, 1); -- the fence, as Fence.closeForPlanChange
         UPDATE plan_version

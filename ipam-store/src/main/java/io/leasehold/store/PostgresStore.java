@@ -10,6 +10,7 @@ import io.leasehold.ipam.port.LeaseDirectory;
 import io.leasehold.ipam.port.LeaseLog;
 import io.leasehold.ipam.port.PlanHistory;
 import io.leasehold.ipam.port.PlanStore;
+import io.leasehold.ipam.port.SightingStore;
 import io.leasehold.ipam.port.StoreUnavailableException;
 import io.leasehold.ipam.port.TokenStore;
 
@@ -51,6 +52,7 @@ public final class PostgresStore implements AutoCloseable {
     private final TokenStore tokenStore;
     private final PlanHistory planHistory;
     private final ConflictStore conflictStore;
+    private final SightingStore sightingStore;
     private final Maintenance maintenance;
     private final Object sessionsLock = new Object();
     private @Nullable SessionFactory sessions;
@@ -69,6 +71,7 @@ public final class PostgresStore implements AutoCloseable {
         this.tokenStore = new PostgresTokenStore(books);
         this.planHistory = new PostgresPlanHistory(books);
         this.conflictStore = new PostgresConflictStore(books, hint::tell);
+        this.sightingStore = new PostgresSightingStore(books);
         this.maintenance = new Maintenance(books);
     }
 
@@ -182,6 +185,10 @@ public final class PostgresStore implements AutoCloseable {
 
     public ConflictStore conflictStore() {
         return conflictStore;
+    }
+
+    public SightingStore sightingStore() {
+        return sightingStore;
     }
 
     /**

@@ -11,10 +11,7 @@ import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.OctetString;
-import io.leasehold.ipam.option.OptionSet;
-import io.leasehold.ipam.plan.Authority;
-import io.leasehold.ipam.plan.DdnsPolicy;
-import io.leasehold.ipam.plan.LeaseTimes;
+import io.leasehold.ipam.plan.PlanContent;
 import io.leasehold.ipam.plan.PlanEdit;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Subnet;
@@ -69,24 +66,10 @@ final class GroupCommitRates {
     }
 
     private static long declare(PostgresStore store) {
-        Subnet all =
-                new Subnet(
-                        new SubnetId(0),
-                        Ipv4Prefix.parse("10.0.0.0/8"),
-                        "all",
-                        Optional.empty(),
-                        Authority.LEASEHOLD,
-                        Optional.empty(),
-                        LeaseTimes.DEFAULT,
-                        OptionSet.EMPTY,
-                        DdnsPolicy.OFF,
-                        Source.FILE,
-                        List.of(),
-                        List.of(),
-                        List.of());
+        Subnet all = Subnet.of(Ipv4Prefix.parse("10.0.0.0/8")).source(Source.FILE).build();
         store.planStore()
                 .change(
-                        new PlanEdit.DeclareFilePlan(List.of(all)),
+                        new PlanEdit.DeclareFilePlan(PlanContent.of(List.of(all), List.of())),
                         new PlanStore.Author("bench", "bench", "1"));
         return store.planStore().current().version();
     }

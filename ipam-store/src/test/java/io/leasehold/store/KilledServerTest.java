@@ -9,10 +9,7 @@ import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
-import io.leasehold.ipam.option.OptionSet;
-import io.leasehold.ipam.plan.Authority;
-import io.leasehold.ipam.plan.DdnsPolicy;
-import io.leasehold.ipam.plan.LeaseTimes;
+import io.leasehold.ipam.plan.PlanContent;
 import io.leasehold.ipam.plan.PlanEdit;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Subnet;
@@ -108,24 +105,10 @@ final class KilledServerTest {
     }
 
     private static long declareHome(PostgresStore store) {
-        Subnet home =
-                new Subnet(
-                        new SubnetId(0),
-                        Ipv4Prefix.parse("198.18.0.0/15"),
-                        "home",
-                        Optional.empty(),
-                        Authority.LEASEHOLD,
-                        Optional.empty(),
-                        LeaseTimes.DEFAULT,
-                        OptionSet.EMPTY,
-                        DdnsPolicy.OFF,
-                        Source.FILE,
-                        List.of(),
-                        List.of(),
-                        List.of());
+        Subnet home = Subnet.of(Ipv4Prefix.parse("198.18.0.0/15")).source(Source.FILE).build();
         store.planStore()
                 .change(
-                        new PlanEdit.DeclareFilePlan(List.of(home)),
+                        new PlanEdit.DeclareFilePlan(PlanContent.of(List.of(home), List.of())),
                         new PlanStore.Author("test", "test", "1"));
         return store.planStore().current().version();
     }

@@ -14,11 +14,14 @@ import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.PlanEditor;
 import io.leasehold.ipam.plan.PlanOutcome;
 import io.leasehold.ipam.plan.SubnetId;
+import io.leasehold.ipam.port.ConflictStore;
 import io.leasehold.ipam.port.DnsLedger;
 import io.leasehold.ipam.port.EventFeed;
 import io.leasehold.ipam.port.LeaseDirectory;
 import io.leasehold.ipam.port.LeaseLog;
+import io.leasehold.ipam.port.PlanHistory;
 import io.leasehold.ipam.port.PlanStore;
+import io.leasehold.ipam.port.SightingStore;
 import io.leasehold.ipam.port.TokenStore;
 
 import java.nio.charset.StandardCharsets;
@@ -59,10 +62,27 @@ public final class InMemoryStore
     private final Map<Ipv4Address, List<Trace>> traces = new HashMap<>();
     private final List<Event> events = new ArrayList<>();
     private final Map<String, Token> tokens = new HashMap<>();
+    private final InMemoryPlanHistory planHistory;
+    private final InMemoryConflictStore conflicts;
+    private final InMemorySightingStore sightings = new InMemorySightingStore();
     private Plan plan = Plan.EMPTY;
 
     public InMemoryStore(InstantSource clock) {
         this.clock = clock;
+        this.planHistory = new InMemoryPlanHistory(clock);
+        this.conflicts = new InMemoryConflictStore(clock, this::record, planHistory);
+    }
+
+    public PlanHistory planHistory() {
+        return planHistory;
+    }
+
+    public ConflictStore conflictStore() {
+        return conflicts;
+    }
+
+    public SightingStore sightingStore() {
+        return sightings;
     }
 
     @Override
@@ -120,7 +140,7 @@ public final class InMemoryStore
                 new Attempts(tried.confirmed(), 0, Instant.MIN, Optional.empty()));
     }
 
-    private void record(String type, Optional<Ipv4Address> address) {
+    private synchronized void record(String type, Optional<Ipv4Address> address) {
         long next = events.size() + 1L;
         events.add(new Event(new Cursor(next, next), clock.instant(), type, address));
     }
@@ -157,6 +177,7 @@ public final class InMemoryStore
         }
         removeLeasesOutside(next);
         impact.standingNames().forEach(this::intendUnlessLeased);
+        planHistory.changed(plan, next, request);
         plan = next;
         record("plan.change", Optional.empty());
         return judged;
