@@ -12,6 +12,8 @@ import io.leasehold.ipam.port.HealthSource;
 import io.leasehold.ipam.port.HealthSource.Component;
 import io.leasehold.ipam.port.HealthSource.Status;
 import io.leasehold.ipam.port.LeaseDirectory;
+import io.leasehold.ipam.port.SightingStore;
+import io.leasehold.ipam.sight.Seen;
 import io.vertx.core.json.JsonObject;
 
 import java.net.URLEncoder;
@@ -33,6 +35,7 @@ final class Api {
 
     private final Inventory inventory;
     private final LeaseDirectory leases;
+    private final SightingStore sightings;
     private final HealthSource health;
     private final HistoryApi history;
     private final Map<String, Function<Ask, Answer>> operations = new HashMap<>();
@@ -46,17 +49,27 @@ final class Api {
             JsonObject contract) {
         this.inventory = inventory;
         this.leases = ports.leases();
+        this.sightings = ports.sightings();
         this.health = ports.health();
         this.history = new HistoryApi(inventory, leases, ports.history());
         operations.putAll(
                 Map.of(
-                        "getContract", _ -> Answer.json(contract),
-                        "listLeases", this::listLeases,
-                        "getAddress", this::getAddress,
-                        "listDrains", this::listDrains,
-                        "getReadiness", _ -> readiness(),
-                        "getHealth", _ -> Answer.json(Views.health(health.components())),
-                        "getMetrics", _ -> metrics.scrape()));
+                        "getContract",
+                        _ -> Answer.json(contract),
+                        "listLeases",
+                        this::listLeases,
+                        "getAddress",
+                        this::getAddress,
+                        "listDrains",
+                        this::listDrains,
+                        "listSightings",
+                        this::listSightings,
+                        "getReadiness",
+                        _ -> readiness(),
+                        "getHealth",
+                        _ -> Answer.json(Views.health(health.components())),
+                        "getMetrics",
+                        _ -> metrics.scrape()));
         operations.putAll(history.operations());
         operations.putAll(new TreeApi(inventory).operations());
         operations.putAll(new SubnetsApi(inventory, writes).operations());
@@ -155,6 +168,19 @@ final class Api {
                                         moves.subList(0, Math.min(limit, moves.size())),
                                         PlanViews::move))
                         .put("plan_version", plan.version()));
+    }
+
+    private Answer listSightings(Ask ask) {
+        List<Seen> seen = ask.range("within").map(sightings::within).orElseGet(sightings::load);
+        int limit = ask.limit(100, 1000);
+        return Answer.json(
+                new JsonObject()
+                        .put("count", seen.size())
+                        .put(
+                                "items",
+                                Views.array(
+                                        seen.subList(0, Math.min(limit, seen.size())),
+                                        PlanViews::sighting)));
     }
 
     private Answer readiness() {

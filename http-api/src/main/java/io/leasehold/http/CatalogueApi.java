@@ -224,7 +224,7 @@ final class CatalogueApi {
                             Set<CustomField.Target> on =
                                     body
                                             .values(
-                                                    "on",
+                                                    "applies_to",
                                                     text ->
                                                             CustomField.Target.valueOf(
                                                                     text.toUpperCase(Locale.ROOT)),

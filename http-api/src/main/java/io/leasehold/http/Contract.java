@@ -61,6 +61,7 @@ final class Contract {
                     child.put(PROBLEM_FOR_ROUTER, problem);
                 }
                 child.remove("text/event-stream");
+                child.remove("application/yaml");
             }
             adapt(child);
         }

@@ -22,12 +22,12 @@ import io.leasehold.ipam.plan.SubnetSnapshot;
 import io.leasehold.ipam.plan.Vlan;
 import io.leasehold.ipam.plan.VlanId;
 import io.leasehold.ipam.port.ConflictStore;
+import io.leasehold.ipam.sight.Seen;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -76,18 +76,9 @@ final class PlanViews {
                 .put("usage", Views.usage(inventory.usage(snapshot)))
                 .put("effective", pool(snapshot.pool()))
                 .put("holes", Views.array(snapshot.pool().holes(), Views::hole))
-                .put("routes", Views.array(routes(plan, snapshot.subnet()), PlanViews::route))
+                .put("routes", Views.array(snapshot.routed(), PlanViews::route))
                 .put("draining", inventory.draining(plan, snapshot).size())
                 .put("clients_on_old_mask", inventory.onOldMask(snapshot));
-    }
-
-    /** Claims of the subnet's space that are reached through a next hop in it. */
-    private static List<Claim> routes(Plan plan, Subnet subnet) {
-        return plan.content().claims().stream()
-                .filter(claim -> claim.space().equals(subnet.space()))
-                .filter(claim -> claim.via().filter(subnet.prefix()::contains).isPresent())
-                .sorted(Comparator.comparing(Claim::range))
-                .toList();
     }
 
     private static JsonObject route(Claim claim) {
@@ -203,7 +194,7 @@ final class PlanViews {
     static JsonObject customField(CustomField field) {
         return new JsonObject()
                 .put("name", field.name())
-                .put("on", texts(field.on().stream().map(Views::text).sorted()))
+                .put("applies_to", texts(field.on().stream().map(Views::text).sorted()))
                 .put("type", Views.text(field.type()))
                 .put("choices", texts(field.choices().stream()))
                 .put("source", field.source().text());
@@ -288,6 +279,16 @@ final class PlanViews {
                             json.put("mute", said);
                         });
         return json;
+    }
+
+    static JsonObject sighting(Seen seen) {
+        return new JsonObject()
+                .put("address", seen.address().toString())
+                .put("hardware", seen.hardware().toString())
+                .put("origin", Views.text(seen.origin()))
+                .put("interface", seen.networkInterface())
+                .put("first_seen", seen.firstSeen().toString())
+                .put("last_seen", seen.lastSeen().toString());
     }
 
     static JsonObject block(Planner.Block block) {

@@ -7,6 +7,7 @@ import io.leasehold.ipam.port.EventFeed;
 import io.leasehold.ipam.port.HealthSource;
 import io.leasehold.ipam.port.LeaseDirectory;
 import io.leasehold.ipam.port.PlanHistory;
+import io.leasehold.ipam.port.SightingStore;
 import io.leasehold.ipam.port.TokenStore;
 
 /** Everything that {@link HttpApi} shows and changes. */
@@ -18,4 +19,5 @@ public record Ports(
         TokenStore tokens,
         HealthSource health,
         ConflictStore conflicts,
-        PlanHistory history) {}
+        PlanHistory history,
+        SightingStore sightings) {}

@@ -30,7 +30,11 @@ final class Browser {
     }
 
     Browser(Lan lan, Optional<String> token) {
-        this.port = lan.port;
+        this(lan.port, token);
+    }
+
+    Browser(int port, Optional<String> token) {
+        this.port = port;
         this.token = token;
     }
 

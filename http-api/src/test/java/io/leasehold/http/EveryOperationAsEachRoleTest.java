@@ -5,12 +5,30 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
 import io.leasehold.http.Browser.Page;
 import io.leasehold.ipam.inventory.AddressState;
+import io.leasehold.ipam.net.HardwareAddress;
+import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.Ipv4Prefix;
+import io.leasehold.ipam.plan.Claim;
+import io.leasehold.ipam.plan.ClaimSemantics;
+import io.leasehold.ipam.plan.Container;
+import io.leasehold.ipam.plan.CustomField;
+import io.leasehold.ipam.plan.Notes;
+import io.leasehold.ipam.plan.OwnerKind;
+import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.PlanEdit;
 import io.leasehold.ipam.plan.PlanOutcome;
 import io.leasehold.ipam.plan.Reservation;
+import io.leasehold.ipam.plan.Section;
 import io.leasehold.ipam.plan.Source;
+import io.leasehold.ipam.plan.Space;
+import io.leasehold.ipam.plan.Subnet;
+import io.leasehold.ipam.plan.Vlan;
+import io.leasehold.ipam.plan.VlanId;
 import io.leasehold.ipam.port.PlanStore;
 import io.leasehold.ipam.port.TokenStore.Role;
+import io.leasehold.ipam.sight.Origin;
+import io.leasehold.ipam.sight.Seen;
+import io.leasehold.ipam.testing.SubnetBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -30,8 +48,10 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,29 +59,84 @@ import java.util.concurrent.TimeUnit;
  * document, and every answer, problems included, must be as the document says.
  */
 class EveryOperationAsEachRoleTest {
-    private static final String RESERVATION = "/api/v1/reservations/{id}";
-
+    /**
+     * @param path in which a word in braces is replaced by something new of that kind
+     */
     private record Call(String operation, String method, String path, int success) {}
+
+    private static Call get(String operation, String path) {
+        return new Call(operation, "GET", path, 200);
+    }
+
+    private static Call post(String operation, String path) {
+        return new Call(operation, "POST", path, 201);
+    }
+
+    private static Call put(String operation, String path) {
+        return new Call(operation, "PUT", path, 200);
+    }
+
+    private static Call delete(String operation, String path) {
+        return new Call(operation, "DELETE", path, 204);
+    }
 
     private static final List<Call> CALLS =
             List.of(
-                    new Call("getContract", "GET", "/api/v1/openapi.json", 200),
-                    new Call("listSubnets", "GET", "/api/v1/subnets", 200),
-                    new Call("getSubnet", "GET", "/api/v1/subnets/192.0.2.0%2F24", 200),
-                    new Call("getSubnetGrid", "GET", "/api/v1/subnets/1/grid", 200),
-                    new Call("getSubnetEffective", "GET", "/api/v1/subnets/1/effective", 200),
-                    new Call("listLeases", "GET", "/api/v1/leases?limit=2&q=lap&subnet=1", 200),
-                    new Call("getAddress", "GET", "/api/v1/addresses/192.0.2.60", 200),
-                    new Call("listReservations", "GET", "/api/v1/reservations?subnet=1", 200),
-                    new Call("createReservation", "POST", "/api/v1/reservations", 201),
-                    new Call("getReservation", "GET", RESERVATION, 200),
-                    new Call("replaceReservation", "PUT", RESERVATION, 200),
-                    new Call("deleteReservation", "DELETE", RESERVATION, 204),
-                    new Call("streamEvents", "GET", "/api/v1/events", 200),
-                    new Call("getLiveness", "GET", "/livez", 200),
-                    new Call("getReadiness", "GET", "/readyz", 200),
-                    new Call("getHealth", "GET", "/healthz", 200),
-                    new Call("getMetrics", "GET", "/metrics", 200));
+                    get("getContract", "/api/v1/openapi.json"),
+                    get("getTree", "/api/v1/tree"),
+                    get("listSubnets", "/api/v1/subnets"),
+                    post("createSubnet", "/api/v1/subnets"),
+                    get("getSubnet", "/api/v1/subnets/192.0.2.0%2F24"),
+                    put("replaceSubnet", "/api/v1/subnets/{subnet}"),
+                    delete("deleteSubnet", "/api/v1/subnets/{subnet}"),
+                    get("getSubnetGrid", "/api/v1/subnets/1/grid"),
+                    get("getSubnetEffective", "/api/v1/subnets/1/effective"),
+                    post("claimNextAddress", "/api/v1/subnets/1/next-address"),
+                    get("findFree", "/api/v1/subnets/1/free?size=4"),
+                    get("findCheapest", "/api/v1/subnets/1/cheapest?length=28"),
+                    get("findLargest", "/api/v1/subnets/1/largest"),
+                    get("listLeases", "/api/v1/leases?limit=2&q=lap&subnet=1"),
+                    get("listDrains", "/api/v1/drains?subnet=1"),
+                    get("listSightings", "/api/v1/sightings?within=192.0.2.0/24"),
+                    get("getAddress", "/api/v1/addresses/192.0.2.60"),
+                    get("getName", "/api/v1/names/laptop"),
+                    get("listReservations", "/api/v1/reservations?subnet=1"),
+                    post("createReservation", "/api/v1/reservations"),
+                    get("getReservation", "/api/v1/reservations/{reservation}"),
+                    put("replaceReservation", "/api/v1/reservations/{reservation}"),
+                    delete("deleteReservation", "/api/v1/reservations/{reservation}"),
+                    get("listClaims", "/api/v1/claims?subnet=1"),
+                    post("createClaim", "/api/v1/claims"),
+                    get("getClaim", "/api/v1/claims/{claim}"),
+                    put("replaceClaim", "/api/v1/claims/{claim}"),
+                    delete("deleteClaim", "/api/v1/claims/{claim}"),
+                    new Call("confirmClaim", "POST", "/api/v1/claims/{claim}/confirm", 200),
+                    get("getClaimUsage", "/api/v1/claims/{claim}/usage"),
+                    get("getClaimHistory", "/api/v1/claims/{claim}/history"),
+                    get("getClaimKeepOut", "/api/v1/claims/{shared}/keep-out"),
+                    get("listContainers", "/api/v1/containers"),
+                    get("getContainer", "/api/v1/containers/{container}"),
+                    put("putContainer", "/api/v1/containers/{container}"),
+                    delete("deleteContainer", "/api/v1/containers/{container}"),
+                    get("listSections", "/api/v1/sections"),
+                    put("putSection", "/api/v1/sections/Home%2FIoT"),
+                    delete("deleteSection", "/api/v1/sections/{section}"),
+                    get("listVlans", "/api/v1/vlans"),
+                    put("putVlan", "/api/v1/vlans/20?domain=home"),
+                    delete("deleteVlan", "/api/v1/vlans/{vlan}"),
+                    get("listCustomFields", "/api/v1/custom-fields"),
+                    put("putCustomField", "/api/v1/custom-fields/rack"),
+                    delete("deleteCustomField", "/api/v1/custom-fields/{field}"),
+                    get("listConflicts", "/api/v1/conflicts"),
+                    get("getConflict", "/api/v1/conflicts/{conflict}"),
+                    put("muteConflict", "/api/v1/conflicts/{conflict}/mute"),
+                    delete("unmuteConflict", "/api/v1/conflicts/{conflict}/mute"),
+                    get("listAudit", "/api/v1/audit"),
+                    get("streamEvents", "/api/v1/events"),
+                    get("getLiveness", "/livez"),
+                    get("getReadiness", "/readyz"),
+                    get("getHealth", "/healthz"),
+                    get("getMetrics", "/metrics"));
 
     /** Who asks, and of which listener. */
     enum Asker {
@@ -104,12 +179,18 @@ class EveryOperationAsEachRoleTest {
                         .toCompletableFuture()
                         .get(30, TimeUnit.SECONDS);
         closed = Lan.at(new Lan.StoppedClock());
-        exposed = new Lan(new Lan.StoppedClock(), List.of(Lan.office(), Lan.lab()), "0.0.0.0", 0);
+        exposed =
+                new Lan(
+                        new Lan.StoppedClock(),
+                        SubnetBuilder.content(Lan.office(), Lan.lab()),
+                        "0.0.0.0",
+                        0);
         for (Lan lan : List.of(closed, exposed)) {
             lan.grant("192.0.2.60", "00:00:5e:00:53:60", "laptop");
             lan.grant("192.0.2.61", "00:00:5e:00:53:61", "lap <b>top</b>");
             lan.grant("192.0.2.62", "00:00:5e:00:53:62", "lap-2");
             lan.settleDns(2);
+            fill(lan);
         }
     }
 
@@ -149,44 +230,178 @@ class EveryOperationAsEachRoleTest {
         }
     }
 
-    private Page call(Browser browser, Lan lan, Call call) {
+    /** What only a store remembers, and a conflict: a printer seen where another is declared. */
+    private static void fill(Lan lan) {
+        lan.store
+                .sightingStore()
+                .save(
+                        List.of(
+                                new Seen(
+                                        Ipv4Address.parse("192.0.2.7"),
+                                        HardwareAddress.parse("00:00:5e:00:53:07"),
+                                        Origin.ARP,
+                                        "br0",
+                                        Lan.NOON,
+                                        Lan.NOON)));
+        change(
+                lan,
+                new PlanEdit.Observe(
+                        "scan",
+                        List.of(
+                                Lan.claim("192.0.2.200", OwnerKind.STATIC, "other printer")
+                                        .but()
+                                        .source(Source.OBSERVED)
+                                        .observer("scan")
+                                        .build())));
+    }
+
+    private static Plan change(Lan lan, PlanEdit edit) {
+        PlanOutcome outcome = lan.plan.change(edit, new PlanStore.Author("test", "test", "-"));
+        assertThat(outcome).isInstanceOf(PlanOutcome.Applied.class);
+        return lan.plan.current();
+    }
+
+    private static Page call(Browser browser, Lan lan, Call call) {
         made++;
-        JsonObject body =
-                new JsonObject()
-                        .put("subnet", "192.0.2.0/24")
-                        .put(
-                                "mac",
-                                String.format(java.util.Locale.ROOT, "00:00:5e:01:53:%02x", made))
-                        .put("hostname", "made-" + made);
-        if (!call.path().equals(RESERVATION)) {
-            return call.method().equals("GET")
-                    ? browser.get(call.path())
-                    : browser.json(call.method(), call.path(), body);
+        String path = call.path();
+        for (String kind : KINDS) {
+            if (path.contains("{" + kind + "}")) {
+                path = path.replace("{" + kind + "}", make(lan, kind));
+            }
         }
-        Reservations.Placed placed = reserve(lan);
-        String path = RESERVATION.replace("{id}", placed.reservation().id().toString());
-        return switch (call.method()) {
-            case "PUT" -> browser.json("PUT", path, body, "If-Match", placed.etag());
-            case "DELETE" ->
-                    browser.send("DELETE", path, Optional.empty(), "If-Match", placed.etag());
-            default -> browser.get(path);
+        if (call.method().equals("GET")) {
+            return browser.get(path);
+        }
+        Optional<String> etag =
+                new Browser(lan, Optional.of(lan.token(Role.VIEWER))).get(path).header("ETag");
+        String[] headers =
+                etag.map(tag -> new String[] {"If-Match", tag}).orElseGet(() -> new String[0]);
+        Optional<JsonObject> body = body(call.operation());
+        return body.isPresent()
+                ? browser.json(call.method(), path, body.get(), headers)
+                : browser.send(call.method(), path, Optional.empty(), headers);
+    }
+
+    private static final List<String> KINDS =
+            List.of(
+                    "subnet",
+                    "reservation",
+                    "claim",
+                    "shared",
+                    "container",
+                    "section",
+                    "vlan",
+                    "field",
+                    "conflict");
+
+    /** Something new, and what stands for it in a path. */
+    private static String make(Lan lan, String kind) {
+        return switch (kind) {
+            case "subnet" -> {
+                Subnet subnet = Subnet.of(prefix()).build();
+                Plan plan = change(lan, new PlanEdit.AddSubnet(subnet));
+                yield plan.subnet(prefix()).orElseThrow().id().toString();
+            }
+            case "reservation" -> {
+                Reservation reservation =
+                        Lan.reservation(
+                                mac(2), "192.0.2." + (150 + made % 40), "set-" + made, Source.API);
+                change(
+                        lan,
+                        new PlanEdit.AddReservation(
+                                lan.plan.current().subnets().getFirst().id(), reservation));
+                yield reservation.id().toString();
+            }
+            case "claim", "shared" -> {
+                Claim claim =
+                        Lan.claim(prefix().toString(), OwnerKind.KUBERNETES_PODS, "pods-" + made)
+                                .but()
+                                .source(Source.API)
+                                .semantics(
+                                        kind.equals("shared")
+                                                ? ClaimSemantics.CLAIM
+                                                : ClaimSemantics.EXCLUDE)
+                                .build();
+                change(lan, new PlanEdit.AddClaim(claim));
+                yield claim.id().toString();
+            }
+            case "container" -> {
+                change(
+                        lan,
+                        new PlanEdit.PutContainer(
+                                new Container(
+                                        Space.LAN,
+                                        prefix(),
+                                        "c",
+                                        Optional.empty(),
+                                        Notes.NONE,
+                                        Source.API)));
+                yield prefix().toString().replace("/", "%2F");
+            }
+            case "section" -> {
+                change(lan, new PlanEdit.PutSection(new Section("s-" + made, "", Source.API)));
+                yield "s-" + made;
+            }
+            case "vlan" -> {
+                change(lan, new PlanEdit.PutVlan(new Vlan(VlanId.of(made), "v", Source.API)));
+                yield Integer.toString(made);
+            }
+            case "field" -> {
+                change(
+                        lan,
+                        new PlanEdit.PutCustomField(
+                                new CustomField(
+                                        "f" + made,
+                                        Set.of(CustomField.Target.SUBNET),
+                                        CustomField.Type.TEXT,
+                                        List.of(),
+                                        Source.API)));
+                yield "f" + made;
+            }
+            case "conflict" -> lan.store.conflictStore().open().getFirst().conflict().id();
+            default -> throw new IllegalArgumentException(kind);
         };
     }
 
-    private Reservations.Placed reserve(Lan lan) {
-        Reservation reservation =
-                Lan.reservation(
-                        String.format(java.util.Locale.ROOT, "00:00:5e:02:53:%02x", made),
-                        "192.0.2." + (150 + made % 40),
-                        "set-" + made,
-                        Source.API);
-        PlanOutcome outcome =
-                lan.plan.change(
-                        new PlanEdit.AddReservation(
-                                lan.plan.current().subnets().getFirst().id(), reservation),
-                        new PlanStore.Author("test", "test", "-"));
-        assertThat(outcome).isInstanceOf(PlanOutcome.Applied.class);
-        return Reservations.find(lan.plan.current(), reservation.id()).orElseThrow();
+    private static String mac(int third) {
+        return String.format(Locale.ROOT, "00:00:5e:%02x:53:%02x", third, made);
+    }
+
+    private static Ipv4Prefix prefix() {
+        return Ipv4Prefix.parse("10." + made / 256 + "." + made % 256 + ".0/28");
+    }
+
+    private static Optional<JsonObject> body(String operation) {
+        JsonObject owner = new JsonObject().put("kind", "static").put("name", "host-" + made);
+        return Optional.ofNullable(
+                switch (operation) {
+                    case "createSubnet", "replaceSubnet" ->
+                            new JsonObject()
+                                    .put("prefix", prefix().toString())
+                                    .put("name", "made-" + made)
+                                    .put("pools", new JsonArray().add(prefix().toString()));
+                    case "claimNextAddress" ->
+                            new JsonObject().put("claim", new JsonObject().put("owner", owner));
+                    case "createClaim", "replaceClaim" ->
+                            new JsonObject()
+                                    .put("range", prefix().toString())
+                                    .put("owner", owner)
+                                    .put("via", "192.0.2.2");
+                    case "createReservation", "replaceReservation" ->
+                            new JsonObject()
+                                    .put("subnet", "192.0.2.0/24")
+                                    .put("mac", mac(1))
+                                    .put("hostname", "made-" + made);
+                    case "putContainer" -> new JsonObject().put("name", "made");
+                    case "putSection" -> new JsonObject().put("description", "made");
+                    case "putVlan" -> new JsonObject().put("name", "made");
+                    case "putCustomField" ->
+                            new JsonObject()
+                                    .put("applies_to", new JsonArray().add("claim"))
+                                    .put("type", "text");
+                    case "muteConflict" -> new JsonObject().put("reason", "known");
+                    default -> null;
+                });
     }
 
     private static void checkAgainstDocument(String operation, Page page) {

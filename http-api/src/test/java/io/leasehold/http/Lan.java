@@ -11,27 +11,21 @@ import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
-import io.leasehold.ipam.net.Ipv4Prefix;
-import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.option.OptionSet;
 import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.ClaimSemantics;
-import io.leasehold.ipam.plan.DdnsPolicy;
+import io.leasehold.ipam.plan.Conflicts;
 import io.leasehold.ipam.plan.DeviceIdentifier;
-import io.leasehold.ipam.plan.LeaseTimes;
 import io.leasehold.ipam.plan.LivePlan;
-import io.leasehold.ipam.plan.Owner;
 import io.leasehold.ipam.plan.OwnerKind;
+import io.leasehold.ipam.plan.PlanContent;
 import io.leasehold.ipam.plan.PlanEdit;
 import io.leasehold.ipam.plan.PlanOutcome;
-import io.leasehold.ipam.plan.Pool;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.ReservationId;
 import io.leasehold.ipam.plan.Source;
-import io.leasehold.ipam.plan.Subnet;
-import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 import io.leasehold.ipam.port.DnsLedger;
 import io.leasehold.ipam.port.HealthSource;
@@ -39,6 +33,7 @@ import io.leasehold.ipam.port.LeaseLog;
 import io.leasehold.ipam.port.PlanStore;
 import io.leasehold.ipam.port.TokenStore.Role;
 import io.leasehold.ipam.testing.InMemoryStore;
+import io.leasehold.ipam.testing.SubnetBuilder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
@@ -79,13 +74,14 @@ final class Lan implements AutoCloseable {
     private final HttpApi http;
     final int port;
 
-    Lan(InstantSource clock, List<Subnet> subnets, String host, int port) {
+    Lan(InstantSource clock, PlanContent content, String host, int port) {
         this.clock = clock;
         this.store = new InMemoryStore(clock);
         this.plan = new LivePlan(store);
+        plan.follow(current -> store.conflictStore().reconcile(Conflicts.of(current)));
         PlanOutcome outcome =
                 plan.change(
-                        new PlanEdit.DeclareFilePlan(subnets),
+                        new PlanEdit.DeclareFilePlan(content),
                         new PlanStore.Author("test", "file", "-"));
         if (!(outcome instanceof PlanOutcome.Applied)) {
             throw new IllegalStateException("the plan was refused: " + outcome);
@@ -95,12 +91,16 @@ final class Lan implements AutoCloseable {
                         "database", HealthSource.Status.OK, clock.instant(), ""));
         this.http =
                 new HttpApi(
-                        plan,
-                        store,
-                        store,
-                        store,
-                        store,
-                        () -> List.copyOf(health),
+                        new Ports(
+                                plan,
+                                store,
+                                store,
+                                store,
+                                store,
+                                () -> List.copyOf(health),
+                                store.conflictStore(),
+                                store.planHistory(),
+                                store.sightingStore()),
                         clock,
                         random,
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
@@ -109,71 +109,46 @@ final class Lan implements AutoCloseable {
         this.port = http.start();
     }
 
-    static Lan at(InstantSource clock) {
-        return new Lan(clock, List.of(office(), lab()), "127.0.0.1", 0);
+    static Lan at(InstantSource clock, SubnetBuilder... subnets) {
+        return new Lan(
+                clock,
+                subnets.length == 0
+                        ? SubnetBuilder.content(office(), lab())
+                        : SubnetBuilder.content(subnets),
+                "127.0.0.1",
+                0);
     }
 
     /** 192.0.2.0/24 with a pool, a load balancer's block in it, a static host and a reservation. */
-    static Subnet office() {
-        return subnet(
-                "192.0.2.0/24",
-                "office",
-                "192.0.2.1",
-                List.of(new Pool(Ipv4Range.parse("192.0.2.50-192.0.2.149"))),
-                List.of(
-                        claim("192.0.2.100-192.0.2.109", OwnerKind.KUBERNETES_LB, "metallb/first"),
-                        claim("192.0.2.200", OwnerKind.STATIC, "printer")),
-                List.of(reservation("00:00:5e:00:53:01", "192.0.2.20", "cp-1", Source.FILE)));
+    static SubnetBuilder office() {
+        return subnet("192.0.2.0/24", "office", "192.0.2.1")
+                .onInterface("br0")
+                .pool("192.0.2.50-192.0.2.149")
+                .claim(claim("192.0.2.100-192.0.2.109", OwnerKind.KUBERNETES_LB, "metallb/first"))
+                .claim(claim("192.0.2.200", OwnerKind.STATIC, "printer"))
+                .reserve("cp-1", "00:00:5e:00:53:01", "192.0.2.20");
     }
 
     /** 198.51.100.0/24, set by hand. */
-    static Subnet lab() {
-        return new Subnet(
-                new SubnetId(2),
-                Ipv4Prefix.parse("198.51.100.0/24"),
-                "lab",
-                Optional.empty(),
-                Authority.STATIC,
-                Optional.empty(),
-                LeaseTimes.DEFAULT,
-                OptionSet.EMPTY,
-                DdnsPolicy.OFF,
-                Source.FILE,
-                List.of(),
-                List.of(),
-                List.of());
+    static SubnetBuilder lab() {
+        return SubnetBuilder.subnet("198.51.100.0/24")
+                .authority(Authority.STATIC)
+                .with(s -> s.name("lab"));
     }
 
-    static Subnet subnet(
-            String prefix,
-            String name,
-            String gateway,
-            List<Pool> pools,
-            List<Claim> claims,
-            List<Reservation> reservations) {
-        return new Subnet(
-                new SubnetId(1),
-                Ipv4Prefix.parse(prefix),
-                name,
-                Optional.of("br0"),
-                Authority.LEASEHOLD,
-                Optional.of(Ipv4Address.parse(gateway)),
-                LeaseTimes.DEFAULT,
-                OptionSet.EMPTY,
-                new DdnsPolicy(Optional.of(DnsName.parse("lan.example.org")), true),
-                Source.FILE,
-                pools,
-                claims,
-                reservations);
+    /** A subnet that publishes names and has nothing in it yet. */
+    static SubnetBuilder subnet(String prefix, String name, String gateway) {
+        return SubnetBuilder.subnet(prefix)
+                .gateway(gateway)
+                .zone("lan.example.org")
+                .with(s -> s.name(name));
     }
 
     static Claim claim(String range, OwnerKind kind, String name) {
-        Ipv4Range parsed = Ipv4Range.parse(range);
-        return new Claim(
-                parsed,
-                new Owner(kind, name),
-                parsed.isSingle() ? ClaimSemantics.ADDRESS : ClaimSemantics.EXCLUDE,
-                Source.FILE);
+        Claim claim = SubnetBuilder.claimOf(kind, name, range);
+        return claim.range().isSingle()
+                ? claim.but().semantics(ClaimSemantics.ADDRESS).build()
+                : claim;
     }
 
     static Reservation reservation(String mac, String address, String name, Source source) {

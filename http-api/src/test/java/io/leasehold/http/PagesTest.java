@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.http.Browser.Page;
 import io.leasehold.ipam.port.TokenStore.Role;
+import io.leasehold.ipam.testing.SubnetBuilder;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,7 +196,12 @@ class PagesTest {
 
     @Test
     void anExposedListenerShowsStrangersTheDoorOnly() {
-        try (Lan exposed = new Lan(new Lan.StoppedClock(), List.of(Lan.office()), "0.0.0.0", 0)) {
+        try (Lan exposed =
+                new Lan(
+                        new Lan.StoppedClock(),
+                        SubnetBuilder.content(Lan.office()),
+                        "0.0.0.0",
+                        0)) {
             Browser stranger = new Browser(exposed);
             assertThat(stranger.get("/subnets/1", "Accept", "text/html").header("Location"))
                     .contains("/login");

@@ -2,28 +2,16 @@ package io.leasehold.http;
 
 import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.net.Ipv4Address;
-import io.leasehold.ipam.net.Ipv4Prefix;
-import io.leasehold.ipam.net.Ipv4Range;
-import io.leasehold.ipam.option.OptionSet;
 import io.leasehold.ipam.plan.Authority;
-import io.leasehold.ipam.plan.Claim;
-import io.leasehold.ipam.plan.ClaimSemantics;
-import io.leasehold.ipam.plan.DdnsPolicy;
-import io.leasehold.ipam.plan.LeaseTimes;
-import io.leasehold.ipam.plan.Owner;
 import io.leasehold.ipam.plan.OwnerKind;
-import io.leasehold.ipam.plan.Pool;
 import io.leasehold.ipam.plan.Source;
-import io.leasehold.ipam.plan.Subnet;
-import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.port.HealthSource;
 import io.leasehold.ipam.port.TokenStore.Role;
+import io.leasehold.ipam.testing.SubnetBuilder;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -62,7 +50,7 @@ final class SampleServer {
         Lan lan =
                 new Lan(
                         InstantSource.system(),
-                        List.of(home(), wifi(), campus(), foreign()),
+                        SubnetBuilder.content(home(), wifi(), campus(), foreign()),
                         "127.0.0.1",
                         Integer.parseInt(arguments[0]));
         for (int i = 50; i < 118; i++) {
@@ -132,69 +120,51 @@ final class SampleServer {
                 last & 255);
     }
 
-    private static Subnet home() {
-        return Lan.subnet(
-                "10.69.1.0/24",
-                "home",
-                "10.69.1.1",
-                List.of(new Pool(Ipv4Range.parse("10.69.1.50-10.69.1.149"))),
-                List.of(
+    private static SubnetBuilder home() {
+        return Lan.subnet("10.69.1.0/24", "home", "10.69.1.1")
+                .onInterface("br0")
+                .pool("10.69.1.50-10.69.1.149")
+                .claim(
                         Lan.claim(
                                 "10.69.1.150-10.69.1.165",
                                 OwnerKind.KUBERNETES_LB,
-                                "metallb/first-pool"),
-                        new Claim(
-                                Ipv4Range.parse("10.69.1.150"),
-                                new Owner(OwnerKind.KUBERNETES_LB, "metallb/first-pool"),
-                                ClaimSemantics.ADDRESS,
-                                Source.KUBERNETES),
-                        Lan.claim("10.69.1.180", OwnerKind.STATIC, "proxmox"),
-                        Lan.claim("10.69.1.167", OwnerKind.STATIC, "workstation"),
+                                "metallb/first-pool"))
+                .claim(
+                        Lan.claim("10.69.1.150", OwnerKind.KUBERNETES_LB, "metallb/first-pool")
+                                .but()
+                                .source(Source.KUBERNETES)
+                                .build())
+                .claim(Lan.claim("10.69.1.180", OwnerKind.STATIC, "proxmox"))
+                .claim(Lan.claim("10.69.1.167", OwnerKind.STATIC, "workstation"))
+                .claim(
                         Lan.claim(
-                                "10.69.1.208-10.69.1.223", OwnerKind.KUBERNETES_PODS, "cilium/lan"),
-                        Lan.claim("10.69.1.240-10.69.1.249", OwnerKind.FOREIGN_DHCP, "unifi")),
-                List.of(
-                        Lan.reservation("52:54:00:00:01:01", "10.69.1.101", "cp-1", Source.FILE),
-                        Lan.reservation("52:54:00:00:01:02", "10.69.1.102", "cp-2", Source.FILE),
-                        Lan.reservation("52:54:00:00:01:03", "10.69.1.103", "cp-3", Source.FILE),
+                                "10.69.1.208-10.69.1.223", OwnerKind.KUBERNETES_PODS, "cilium/lan"))
+                .claim(Lan.claim("10.69.1.240-10.69.1.249", OwnerKind.FOREIGN_DHCP, "unifi"))
+                .reserve("cp-1", "52:54:00:00:01:01", "10.69.1.101")
+                .reserve("cp-2", "52:54:00:00:01:02", "10.69.1.102")
+                .reserve("cp-3", "52:54:00:00:01:03", "10.69.1.103")
+                .reserve(
                         Lan.reservation(
-                                "52:54:00:00:01:04", "10.69.1.104", "worker-1", Source.API)));
+                                "52:54:00:00:01:04", "10.69.1.104", "worker-1", Source.API));
     }
 
-    private static Subnet wifi() {
-        return Lan.subnet(
-                "10.69.8.0/22",
-                "guest wifi",
-                "10.69.8.1",
-                List.of(new Pool(Ipv4Range.parse("10.69.8.20-10.69.11.100"))),
-                List.of(Lan.claim("10.69.11.128/25", OwnerKind.KUBERNETES_LB, "kube-vip/range")),
-                List.of());
+    private static SubnetBuilder wifi() {
+        return Lan.subnet("10.69.8.0/22", "guest wifi", "10.69.8.1")
+                .id(2)
+                .pool("10.69.8.20-10.69.11.100")
+                .claim(Lan.claim("10.69.11.128/25", OwnerKind.KUBERNETES_LB, "kube-vip/range"));
     }
 
-    private static Subnet campus() {
-        return Lan.subnet(
-                "10.80.0.0/16",
-                "campus",
-                "10.80.0.1",
-                List.of(new Pool(Ipv4Range.parse("10.80.1.0-10.80.239.255"))),
-                List.of(Lan.claim("10.80.240.0/20", OwnerKind.KUBERNETES_PODS, "calico/default")),
-                List.of());
+    private static SubnetBuilder campus() {
+        return Lan.subnet("10.80.0.0/16", "campus", "10.80.0.1")
+                .id(3)
+                .pool("10.80.1.0-10.80.239.255")
+                .claim(Lan.claim("10.80.240.0/20", OwnerKind.KUBERNETES_PODS, "calico/default"));
     }
 
-    private static Subnet foreign() {
-        return new Subnet(
-                new SubnetId(9),
-                Ipv4Prefix.parse("192.0.2.0/28"),
-                "management",
-                Optional.empty(),
-                Authority.FOREIGN,
-                Optional.of(Ipv4Address.parse("192.0.2.1")),
-                LeaseTimes.DEFAULT,
-                OptionSet.EMPTY,
-                DdnsPolicy.OFF,
-                Source.FILE,
-                List.of(),
-                List.of(),
-                List.of());
+    private static SubnetBuilder foreign() {
+        return Lan.subnet("192.0.2.0/28", "management", "192.0.2.1")
+                .id(4)
+                .authority(Authority.FOREIGN);
     }
 }
