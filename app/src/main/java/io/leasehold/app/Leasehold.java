@@ -9,6 +9,7 @@ import io.leasehold.ddns.reconcile.ReconcilerRunner;
 import io.leasehold.ddns.reconcile.ReconcilerSettings;
 import io.leasehold.ddns.zone.ZoneTable;
 import io.leasehold.dhcp.DhcpServer;
+import io.leasehold.dhcp.engine.ProbeSettings;
 import io.leasehold.dhcp.exchange.ExchangeSettings;
 import io.leasehold.dhcp.links.Links;
 import io.leasehold.http.HttpApi;
@@ -16,6 +17,7 @@ import io.leasehold.http.Ports;
 import io.leasehold.ipam.plan.LivePlan;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.PlanContent;
+import io.leasehold.ipam.sight.SightingBook;
 import io.leasehold.store.PostgresStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -86,6 +88,7 @@ public final class Leasehold implements AutoCloseable {
                                 new SocketTransport(DNS_TIMEOUT, System::nanoTime), clock, random),
                         clock,
                         DNS_POLL);
+        SightingBook book = new SightingBook();
         DhcpServer dhcp =
                 running(
                         parts,
@@ -98,8 +101,11 @@ public final class Leasehold implements AutoCloseable {
                                         config.dhcp().declineProbation()),
                                 clock,
                                 meters,
-                                dns::wake));
+                                dns::wake,
+                                probing(config.dhcp()),
+                                book));
         dhcp.start();
+        running(parts, new SightingKeeper(book, store.sightingStore())).start();
         running(parts, dns).start();
         ConflictKeeper conflicts =
                 running(parts, new ConflictKeeper(store.conflictStore(), List::of, meters));
@@ -123,7 +129,8 @@ public final class Leasehold implements AutoCloseable {
                                         store.tokenStore(),
                                         health,
                                         store.conflictStore(),
-                                        store.planHistory()),
+                                        store.planHistory(),
+                                        store.sightingStore()),
                                 clock,
                                 random,
                                 meters,
@@ -140,6 +147,12 @@ public final class Leasehold implements AutoCloseable {
                         + port
                         + "/";
         started.addAll(parts);
+    }
+
+    private static ProbeSettings probing(LeaseholdConfig.Dhcp config) {
+        return config.probe()
+                .map(wait -> new ProbeSettings(true, wait, ProbeSettings.DEFAULT.trust()))
+                .orElse(ProbeSettings.OFF);
     }
 
     private static <T extends AutoCloseable> T running(Deque<AutoCloseable> parts, T part) {

@@ -37,6 +37,8 @@ final class ConfigReader {
     private static final Duration MIN_PROBATION = Duration.ofMinutes(1);
     private static final Duration MAX_PROBATION = Duration.ofDays(30);
 
+    private static final Duration MIN_PROBE = Duration.ofMillis(50);
+    private static final Duration MAX_PROBE = Duration.ofSeconds(1);
     private static final Duration MIN_RETENTION = Duration.ofDays(1);
     private static final Duration MAX_RETENTION = Duration.ofDays(36_500);
 
@@ -122,6 +124,7 @@ final class ConfigReader {
                         Dhcp.DEFAULT_DECLINE_PROBATION,
                         MIN_PROBATION,
                         MAX_PROBATION);
+        Optional<Duration> probe = section.section("probe").flatMap(this::probe);
         if (!section.has("interfaces")) {
             problems.error(
                     section.at(),
@@ -153,8 +156,13 @@ final class ConfigReader {
         }
         // Half a list of interfaces would make every subnet on the other half look wrong.
         return problems.errors() == errorsBefore
-                ? Optional.of(new Dhcp(interfaces, offerHold, probation))
+                ? Optional.of(new Dhcp(interfaces, offerHold, probation, probe))
                 : Optional.empty();
+    }
+
+    private Optional<Duration> probe(Section section) {
+        Duration wait = bounded(section, "wait", Dhcp.DEFAULT_PROBE, MIN_PROBE, MAX_PROBE);
+        return section.flag("enabled").orElse(true) ? Optional.of(wait) : Optional.empty();
     }
 
     private History history(Section section) {

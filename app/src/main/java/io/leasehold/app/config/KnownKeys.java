@@ -31,7 +31,8 @@ final class KnownKeys {
                         "history",
                         "plan"));
         all.put("server", List.of("id"));
-        all.put("dhcp", List.of("interfaces", "offerHold", "declineProbation"));
+        all.put("dhcp", List.of("interfaces", "offerHold", "declineProbation", "probe"));
+        all.put("dhcp.probe", List.of("enabled", "wait"));
         all.put("database", List.of("embedded", "url", "user", "passwordFile"));
         all.put("http", List.of("listen"));
         all.put("dns", List.of("keys", "zones"));

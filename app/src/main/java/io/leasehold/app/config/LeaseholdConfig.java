@@ -28,9 +28,16 @@ public record LeaseholdConfig(
     /// @param interfaces the links we listen on, in the order of the file; empty serves relays only
     /// @param offerHold how long an offered address is kept for the client it was offered to
     /// @param declineProbation how long an address that a client found in use is not offered
-    public record Dhcp(List<String> interfaces, Duration offerHold, Duration declineProbation) {
+    /// @param probe how long an answer is waited for before an address is first offered; empty when
+    ///   nobody is asked
+    public record Dhcp(
+            List<String> interfaces,
+            Duration offerHold,
+            Duration declineProbation,
+            Optional<Duration> probe) {
         public static final Duration DEFAULT_OFFER_HOLD = Duration.ofSeconds(30);
         public static final Duration DEFAULT_DECLINE_PROBATION = Duration.ofHours(24);
+        public static final Duration DEFAULT_PROBE = Duration.ofMillis(300);
 
         public Dhcp {
             interfaces = List.copyOf(interfaces);

@@ -169,10 +169,19 @@ final class SubnetReader {
     private static Duration duration(Section section, String key, Duration standard) {
         return section.value(
                         key,
-                        Durations::parse,
+                        SubnetReader::wholeSeconds,
                         "give a duration like 30s, 10m, 12h or 1d; the default is "
                                 + Durations.format(standard))
                 .orElse(standard);
+    }
+
+    /// Options 51, 58 and 59 count seconds.
+    private static Duration wholeSeconds(String text) {
+        Duration duration = Durations.parse(text);
+        if (duration.getNano() != 0) {
+            throw new IllegalArgumentException("'" + text + "' is not a number of whole seconds");
+        }
+        return duration;
     }
 
     private static String shown(Section section, String key, Duration value) {

@@ -45,7 +45,10 @@ final class ConfigFileTest {
         assertThat(config.dhcp())
                 .isEqualTo(
                         new LeaseholdConfig.Dhcp(
-                                List.of("br0"), Duration.ofSeconds(30), Duration.ofHours(24)));
+                                List.of("br0"),
+                                Duration.ofSeconds(30),
+                                Duration.ofHours(24),
+                                Optional.of(Duration.ofMillis(300))));
         assertThat(config.database())
                 .isEqualTo(new LeaseholdConfig.Database.Embedded(directory.resolve("data")));
         assertThat(config.http()).isEqualTo(new LeaseholdConfig.Http("127.0.0.1", 8067));
