@@ -178,7 +178,7 @@ final class SubnetReader {
     /// Options 51, 58 and 59 count seconds.
     private static Duration wholeSeconds(String text) {
         Duration duration = Durations.parse(text);
-        if (duration.getNano() != 0) {
+        if (!duration.equals(Duration.ofSeconds(duration.toSeconds()))) {
             throw new IllegalArgumentException("'" + text + "' is not a number of whole seconds");
         }
         return duration;
