@@ -273,8 +273,10 @@ final class ReservationImportTest {
                         new ReservationImport(
                                         plan,
                                         CsvReservations.read(
-                                                        "ip,mac,hostname\n"
-                                                                + "10.0.10.10,00005e005301,devvm\n")
+                                                        """
+                                                        ip,mac,hostname
+                                                        10.0.10.10,00005e005301,devvm
+                                                        """)
                                                 .rows(),
                                         false)
                                 .results())
@@ -308,9 +310,14 @@ final class ReservationImportTest {
         assertThat(
                         mistakes(
                                 CsvReservations.read(
-                                        "\ufeffMAC,ip\n00:00:5e:00:53,10.0.0.1\n\n"
-                                                + "00:00:5e:00:53:01,10.0.0.256\n"
-                                                + ",10.0.0.3\n00:00:5e:00:53:01\n\"open")))
+                                        """
+                                        \ufeffMAC,ip
+                                        00:00:5e:00:53,10.0.0.1
+
+                                        00:00:5e:00:53:01,10.0.0.256
+                                        ,10.0.0.3
+                                        00:00:5e:00:53:01
+                                        "open""")))
                 .containsExactly(
                         "2: '00:00:5e:00:53' is not a MAC address (like 00:00:5e:00:53:01)",
                         "4: '10.0.0.256' is not an IPv4 address (four numbers 0-255, like"
