@@ -113,7 +113,10 @@ public final class Exchange {
             return !reservedIsFree
                     && (subnet.pool().dynamic().contains(address)
                             || subnet.pool().lastResort().contains(address)
-                                    && (boundHere(address).isPresent() || isOffered(address)));
+                                    && (boundHere(address).isPresent() || isOffered(address))
+                            || subnet.reservationOf(address).isEmpty()
+                                    && boundHere(address).isPresent()
+                                    && subnet.keepsHolder(address));
         }
 
         private boolean isOffered(Ipv4Address address) {

@@ -247,6 +247,19 @@ public final class SightingBook {
                 : hosts.sequencedValues().reversed().stream().map(entry -> entry.seen).toList();
     }
 
+    /** Everybody who was seen after {@code when}. */
+    public synchronized List<Seen> seenAfter(Instant when) {
+        List<Seen> seen = new ArrayList<>();
+        for (LinkedHashMap<HardwareAddress, Entry> hosts : byAddress.values()) {
+            for (Entry entry : hosts.values()) {
+                if (entry.seen.lastSeen().isAfter(when)) {
+                    seen.add(entry.seen);
+                }
+            }
+        }
+        return seen;
+    }
+
     /** The hosts known to answer for everybody, recognised longest ago first. */
     public synchronized List<ProxyArp> proxies() {
         return List.copyOf(proxies.values());
