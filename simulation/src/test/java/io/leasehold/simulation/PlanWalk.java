@@ -245,7 +245,8 @@ final class PlanWalk {
         SubnetSnapshot subnet = now.subnet(lease.subnet()).orElse(null);
         return subnet != null
                 && (subnet.allows(Requester.of(lease), lease.address())
-                        || subnet.pool().contains(lease.address()));
+                        || subnet.pool().contains(lease.address())
+                        || subnet.keepsHolder(lease.address()));
     }
 
     private void checkDrains() {
@@ -509,8 +510,11 @@ final class PlanWalk {
                         .flatMap(Reservation::address)
                         .map(address::equals)
                         .orElse(false);
+        boolean kept =
+                subnet.keepsHolder(address)
+                        && lane.table().at(address).filter(l -> l.isHeldBy(client)).isPresent();
         require(
-                own || subnet.pool().contains(address),
+                own || kept || subnet.pool().contains(address),
                 address + " was promised to " + client + ", the pool is " + subnet.pool());
         lane.table()
                 .at(address)

@@ -44,4 +44,9 @@ final class StoredLeases implements LeaseView {
     public Optional<Ipv4Address> anyFree(SubnetId subnet, int start) {
         return table.anyFree(subnet, start);
     }
+
+    @Override
+    public Optional<Ipv4Address> anyLastResort(SubnetId subnet, int start) {
+        return table.anyLastResort(subnet, start);
+    }
 }

@@ -8,12 +8,14 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.LivePlan;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.port.LeaseLog;
+import io.leasehold.ipam.sight.Sighting;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -31,19 +33,25 @@ public final class DhcpEngine implements AutoCloseable {
     private final LivePlan plan;
     private final LaneObserver observer;
     private final Inbox inbox;
+    private final ExpectedAnswers expected;
     private final Committer committer;
     private final Lane lane;
     private final Thread thread;
     private volatile boolean closing;
     private volatile boolean serving;
 
+    /**
+     * @param probing its prober may be asked on the lane's thread only; answers go to {@link
+     *     #answered}
+     */
     public DhcpEngine(
             LeaseLog log,
             LivePlan plan,
             ExchangeSettings settings,
             InstantSource clock,
             Lane.Outbox outbox,
-            LaneObserver observer) {
+            LaneObserver observer,
+            Probing probing) {
         this.log = log;
         this.plan = plan;
         this.observer = observer;
@@ -54,7 +62,19 @@ public final class DhcpEngine implements AutoCloseable {
                                 observer.ignored(
                                         mail.message(), mail.arrival(), IgnoreReason.OVERLOADED));
         this.committer = new Committer(log, plan::refresh, this::report);
-        this.lane = new Lane(settings, clock, committer::submit, outbox, observer);
+        this.expected = new ExpectedAnswers(probing.prober());
+        this.lane =
+                new Lane(
+                        settings,
+                        clock,
+                        committer::submit,
+                        outbox,
+                        observer,
+                        new Probing(
+                                probing.settings(),
+                                expected,
+                                probing.book(),
+                                probing.nanoTicker()));
         this.thread = Thread.ofPlatform().name("dhcp-lane").unstarted(this::run);
     }
 
@@ -105,6 +125,24 @@ public final class DhcpEngine implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes the answer to a probe, if it is waited for; never blocks.
+     *
+     * @return whether it was
+     */
+    public boolean answered(Sighting answer) {
+        boolean taken = expected.take(answer.address());
+        if (taken) {
+            inbox.order(() -> lane.answered(answer));
+        }
+        return taken;
+    }
+
+    /** See {@link Lane#inUse}. */
+    public List<AddressInUse> inUse() {
+        return lane.inUse();
+    }
+
     private void report(Group.Result result) {
         inbox.order(() -> lane.completed(result));
     }
@@ -116,9 +154,11 @@ public final class DhcpEngine implements AutoCloseable {
                 // Looked at before the inbox: what was committed before closing is then in there,
                 // and its clients are answered.
                 boolean last = closing;
-                Inbox.Batch batch =
-                        inbox.take(
-                                MAIL_AT_ONCE, last ? 1 : Math.max(1, nextTick - System.nanoTime()));
+                long wait =
+                        Math.min(
+                                nextTick - System.nanoTime(),
+                                lane.nanosToProbesEnd().orElse(TICK_NANOS));
+                Inbox.Batch batch = inbox.take(MAIL_AT_ONCE, last ? 1 : Math.max(1, wait));
                 for (Runnable order : batch.orders()) {
                     guarded(order);
                 }
@@ -128,6 +168,8 @@ public final class DhcpEngine implements AutoCloseable {
                 for (Inbox.Mail mail : batch.mail()) {
                     guarded(() -> lane.receive(mail.message(), mail.arrival()));
                 }
+                // After the answers, which are orders: one that came in time counts.
+                guarded(lane::endProbes);
                 if (System.nanoTime() - nextTick >= 0) {
                     guarded(lane::tick);
                     nextTick = System.nanoTime() + TICK_NANOS;

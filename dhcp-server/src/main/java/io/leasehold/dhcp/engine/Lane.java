@@ -1,5 +1,6 @@
 package io.leasehold.dhcp.engine;
 
+import io.leasehold.dhcp.exchange.AddressChoice;
 import io.leasehold.dhcp.exchange.Decision;
 import io.leasehold.dhcp.exchange.Exchange;
 import io.leasehold.dhcp.exchange.ExchangeSettings;
@@ -20,8 +21,10 @@ import io.leasehold.ipam.lease.LeaseTable;
 import io.leasehold.ipam.lease.LeaseView;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.plan.Plan;
+import io.leasehold.ipam.plan.Requester;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.plan.SubnetSnapshot;
@@ -83,6 +86,7 @@ public final class Lane {
     private static final int OFFER_LIMIT = 1 << 17;
     private static final int ATTEMPT_LIMIT = 4;
     private static final int EXPIRIES_AT_ONCE = GROUP_LIMIT;
+    private static final int UNUSED_SOUGHT = 256;
     private static final Duration EXPIRY_RETRY = Duration.ofSeconds(1);
 
     private final Exchange exchange;
@@ -270,7 +274,12 @@ public final class Lane {
         if (busy == null && message.type() == MessageType.DISCOVER) {
             // What it would be offered first; a wish is no reason to wait, there are others.
             busy =
-                    pendingAt(subnet.reservationFor(client).flatMap(Reservation::address))
+                    pendingAt(
+                                    subnet.reservationFor(
+                                                    Requester.of(
+                                                            client,
+                                                            message.relayAgentInformation()))
+                                            .flatMap(Reservation::address))
                             .or(() -> pendingAt(table.of(client, subnet.id()).map(Lease::address)))
                             .orElse(null);
         } else if (busy == null) {
@@ -338,6 +347,10 @@ public final class Lane {
             if (obstacle.isEmpty()) {
                 keepForClient(offer.hold());
                 probes.begin(heard, offer.hold().subnet(), address);
+                return;
+            }
+            if (offer.choice().rule() == AddressChoice.Rule.LAST_RESORT) {
+                ignore(heard, IgnoreReason.NO_FREE_ADDRESS);
                 return;
             }
             observer.unprobed(address, obstacle.get());
@@ -628,6 +641,33 @@ public final class Lane {
         }
 
         @Override
+        public List<Ipv4Address> unused(SubnetId subnet, int count) {
+            return plan.subnet(subnet).map(s -> unusedOf(s, count)).orElse(List.of());
+        }
+
+        private List<Ipv4Address> unusedOf(SubnetSnapshot subnet, int count) {
+            Ipv4Prefix prefix = subnet.subnet().prefix();
+            List<Ipv4Address> found = new ArrayList<>();
+            long last = prefix.last().asLong() - 1;
+            long first = Math.max(prefix.network().asLong() + 1, last - UNUSED_SOUGHT);
+            for (long at = last; at >= first && found.size() < count; at--) {
+                Ipv4Address address = Ipv4Address.ofLong(at);
+                boolean somebodys =
+                        subnet.subnet().pools().stream().anyMatch(p -> p.range().contains(address))
+                                || subnet.claims().stream()
+                                        .anyMatch(c -> c.range().contains(address))
+                                || subnet.reservationOf(address).isPresent()
+                                || subnet.subnet().gateway().filter(address::equals).isPresent()
+                                || own.contains(address)
+                                || table.at(address).isPresent();
+                if (!somebodys) {
+                    found.add(address);
+                }
+            }
+            return found;
+        }
+
+        @Override
         public Optional<Ipv4Address> leasedTo(HardwareAddress hardware) {
             return table.all().stream()
                     .filter(lease -> lease.state() == LeaseState.BOUND)
@@ -671,6 +711,11 @@ public final class Lane {
         @Override
         public Optional<Ipv4Address> anyFree(SubnetId subnet, int start) {
             return table.anyFree(subnet, start);
+        }
+
+        @Override
+        public Optional<Ipv4Address> anyLastResort(SubnetId subnet, int start) {
+            return table.anyLastResort(subnet, start);
         }
     }
 }

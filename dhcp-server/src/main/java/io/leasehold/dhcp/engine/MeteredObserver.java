@@ -7,6 +7,9 @@ import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.dhcp.message.ServerReply;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
+import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.sight.ProxyArp;
+import io.leasehold.ipam.sight.Sighting;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -34,7 +37,14 @@ public final class MeteredObserver implements LaneObserver {
     private final Runnable whenIntentWritten;
     private final Counter offered;
     private final Counter informed;
+    private final Counter probes;
+    private final Counter ownAnswers;
+    private final Counter conflictingAnswers;
+    private final Counter foundInUse;
+    private final Counter proxies;
+    private final Map<ProbeObstacle, Counter> unprobed = new EnumMap<>(ProbeObstacle.class);
     private final AtomicLong exhaustionReminder = new AtomicLong(System.nanoTime());
+    private final AtomicLong inUseReminder = new AtomicLong(System.nanoTime());
     private volatile boolean storeAvailable = true;
 
     /**
@@ -63,6 +73,14 @@ public final class MeteredObserver implements LaneObserver {
         }
         offered = meters.counter("leasehold.dhcp.offers");
         informed = meters.counter("leasehold.dhcp.informs");
+        probes = meters.counter("leasehold.probe.sent");
+        ownAnswers = meters.counter("leasehold.probe.answers", "conflict", "no");
+        conflictingAnswers = meters.counter("leasehold.probe.answers", "conflict", "yes");
+        foundInUse = meters.counter("leasehold.probe.in.use");
+        proxies = meters.counter("leasehold.probe.proxies");
+        for (ProbeObstacle why : ProbeObstacle.values()) {
+            unprobed.put(why, meters.counter("leasehold.probe.skipped", "reason", why.text()));
+        }
     }
 
     /** Whether the last group that was tried reached the store. */
@@ -73,7 +91,7 @@ public final class MeteredObserver implements LaneObserver {
     @Override
     public void ignored(ClientMessage message, Arrival arrival, IgnoreReason reason) {
         count(ignored, reason);
-        if (reason == IgnoreReason.NO_FREE_ADDRESS && isReminderDue()) {
+        if (reason == IgnoreReason.NO_FREE_ADDRESS && isDue(exhaustionReminder)) {
             LOG.warn(
                     "DHCP_POOL_EXHAUSTED no free address for client {} on {}; staying silent",
                     message.client(),
@@ -89,10 +107,10 @@ public final class MeteredObserver implements LaneObserver {
         }
     }
 
-    private boolean isReminderDue() {
+    private static boolean isDue(AtomicLong reminder) {
         long now = System.nanoTime();
-        long due = exhaustionReminder.get();
-        return now - due >= 0 && exhaustionReminder.compareAndSet(due, now + REMINDER_NANOS);
+        long due = reminder.get();
+        return now - due >= 0 && reminder.compareAndSet(due, now + REMINDER_NANOS);
     }
 
     @Override
@@ -150,6 +168,53 @@ public final class MeteredObserver implements LaneObserver {
                             lease.client(),
                             lease.expires());
         }
+    }
+
+    @Override
+    public void probed(Ipv4Address address) {
+        probes.increment();
+    }
+
+    @Override
+    public void probeAnswered(Sighting answer, boolean conflict) {
+        (conflict ? conflictingAnswers : ownAnswers).increment();
+        LOG.debug(
+                "probe answered address={} mac={} conflict={}",
+                answer.address(),
+                answer.hardware(),
+                conflict);
+    }
+
+    @Override
+    public void unprobed(Ipv4Address address, ProbeObstacle why) {
+        count(unprobed, why);
+    }
+
+    @Override
+    public void foundInUse(AddressInUse address) {
+        foundInUse.increment();
+        if (isDue(inUseReminder)) {
+            LOG.warn(
+                    "DHCP_ADDRESS_IN_USE address={} mac={} client={}: a probe found it in use"
+                            + " before it was offered; out of service until {}",
+                    address.address(),
+                    address.users(),
+                    address.wanted(),
+                    address.until());
+        } else {
+            LOG.debug("in use address={} mac={}", address.address(), address.users());
+        }
+    }
+
+    @Override
+    public void proxyFound(ProxyArp proxy, int back) {
+        proxies.increment();
+        LOG.warn(
+                "DHCP_PROXY_ARP {} on {}: its answers are not taken for conflicts; {} addresses"
+                        + " are in service again",
+                proxy,
+                proxy.networkInterface(),
+                back);
     }
 
     @Override

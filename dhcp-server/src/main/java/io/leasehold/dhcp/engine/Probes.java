@@ -43,7 +43,8 @@ import java.util.OptionalLong;
  * <p>Who answers for the third address in a row is a proxy (see {@link SightingBook}). Its answers
  * count no more, what they took out of service is back, and the third address, which is being
  * listened to anyway, becomes the offer: a node that answers for everybody costs one client a few
- * milliseconds.
+ * milliseconds. Where fewer than three addresses are free, addresses that nobody should have make
+ * up the number: else a proxy that is not known yet would take the last ones of a pool for good.
  *
  * <p>An address that is in use is kept from others in memory only. It could have been written as a
  * declined lease, but then whoever answers ARP could fill the database, a DISCOVER would write to
@@ -59,6 +60,9 @@ final class Probes {
     static final int UNDER_WAY_LIMIT = 4096;
     static final int IN_USE_LIMIT = 4096;
     static final int SILENT_LIMIT = 65_536;
+
+    /** Probes of addresses that nobody should have, under way at once. */
+    static final int CONTROL_LIMIT = 64;
 
     /** By then it is known whether it was a proxy that answered. */
     private static final Duration TELL_AFTER = Duration.ofSeconds(2);
@@ -80,6 +84,7 @@ final class Probes {
     private final LinkedHashMap<Ipv4Address, Instant> silentSince = new LinkedHashMap<>();
     private final LinkedHashMap<Ipv4Address, AddressInUse> inUse = new LinkedHashMap<>();
     private final ArrayDeque<AddressInUse> untold = new ArrayDeque<>();
+    private final ArrayDeque<Control> controls = new ArrayDeque<>();
     private boolean changed;
     private volatile List<AddressInUse> published = List.of();
 
@@ -97,9 +102,15 @@ final class Probes {
         /** Ends that, unless there is another reason for it. */
         void free(Ipv4Address address);
 
+        /** Addresses of a subnet that nobody should have; may be fewer, or none. */
+        List<Ipv4Address> unused(SubnetId subnet, int count);
+
         /** An address that a host has by lease. */
         Optional<Ipv4Address> leasedTo(HardwareAddress hardware);
     }
+
+    /** A probe that is to tell a proxy, and who stops to be listened for when. */
+    private record Control(Ipv4Address address, long deadline) {}
 
     /** A DISCOVER that waits for the answer to a probe. Compared by identity. */
     private static final class Probe {
@@ -135,11 +146,12 @@ final class Probes {
      * Whether an address has to be probed before this offer. Not when the client has it already, or
      * was told that it may have it; not when it was found silent a short time ago and nobody else
      * was heard there since; not when the client itself gave it back a short time ago. A reserved
-     * address is probed like any other: its device answers with its own hardware address.
+     * address is probed like any other: its device answers with its own hardware address. One of
+     * last resort is never offered without, so it needs a probe even where there are none.
      */
     boolean isNeeded(Decision.Offer offer, Optional<Lease> lease, Instant now) {
         Rule rule = offer.choice().rule();
-        return settings.enabled()
+        return (settings.enabled() || rule == Rule.LAST_RESORT)
                 && rule != Rule.BOUND
                 && rule != Rule.OFFERED
                 && !isTrusted(offer.hold().address(), offer.hold().client(), now)
@@ -171,7 +183,7 @@ final class Probes {
 
     /** What stands in the way of probing an address, if anything does. */
     Optional<ProbeObstacle> obstacle(Heard heard, Ipv4Address address) {
-        if (!prober.canProbe(target(heard, address))) {
+        if (!settings.enabled() || !prober.canProbe(target(heard, address))) {
             return Optional.of(ProbeObstacle.NO_PROBER);
         }
         return underWay.size() >= UNDER_WAY_LIMIT
@@ -298,8 +310,27 @@ final class Probes {
         underWay.remove(probe.client.key(), probe);
         host.withdraw(probe.client);
         host.again(probe.heard);
+        int left = TESTED_LIMIT - probe.heard.tested().size();
+        if (left > 0 && !underWay.containsKey(probe.client.key())) {
+            askForOthers(probe, left);
+        }
         // Unless the next probe took them over.
         stopListening(probe);
+    }
+
+    /** Nothing is left to offer; a proxy would answer for these as well. */
+    private void askForOthers(Probe probe, int count) {
+        for (Ipv4Address address : host.unused(probe.subnet, count)) {
+            ProbeTarget target = target(probe.heard, address);
+            if (controls.size() < CONTROL_LIMIT && prober.canProbe(target)) {
+                controls.addLast(
+                        new Control(
+                                address,
+                                probing.nanoTicker().getAsLong() + settings.listen().toNanos()));
+                observer.probed(address);
+                prober.probe(target);
+            }
+        }
     }
 
     /** Offers what was found silent long enough. */
@@ -340,6 +371,13 @@ final class Probes {
 
     /** Ends probations, and tells of what was found in use and is no proxy's doing. */
     void tick(Instant now) {
+        long ticks = probing.nanoTicker().getAsLong();
+        while (!controls.isEmpty() && controls.getFirst().deadline() - ticks <= 0) {
+            Ipv4Address address = controls.removeFirst().address();
+            if (!tested.containsKey(address)) {
+                prober.forget(address);
+            }
+        }
         for (Iterator<AddressInUse> all = inUse.values().iterator(); all.hasNext(); ) {
             AddressInUse oldest = all.next();
             if (oldest.until().isAfter(now)) {

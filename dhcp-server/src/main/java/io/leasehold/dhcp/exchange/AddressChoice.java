@@ -13,7 +13,8 @@ public record AddressChoice(Ipv4Address address, Rule rule) {
         BOUND("the client holds it"),
         PREVIOUS("the client held it last and nobody took it since"),
         REQUESTED("the client asked for it and it is free"),
-        NEVER_USED_OR_LONGEST_FREE("it is free");
+        NEVER_USED_OR_LONGEST_FREE("it is free"),
+        LAST_RESORT("nothing else is free; somebody may claim it, so it has to be probed");
 
         private final String text;
 

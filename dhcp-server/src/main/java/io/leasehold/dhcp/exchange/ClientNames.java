@@ -4,8 +4,8 @@ import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.dhcp.message.OptionCode;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.dns.NamePolicy;
-import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.plan.Requester;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 
@@ -17,7 +17,7 @@ final class ClientNames {
     private final Optional<String> reserved;
     private final Optional<DnsName> fqdn;
 
-    ClientNames(ClientMessage message, ClientIdentity client, SubnetSnapshot subnet) {
+    ClientNames(ClientMessage message, Requester requester, SubnetSnapshot subnet) {
         // RFC 4702 section 3.1: option 81 counts where both 81 and 12 are sent.
         this.raw =
                 message.options()
@@ -27,7 +27,7 @@ final class ClientNames {
                         .filter(name -> !name.isEmpty())
                         .or(() -> message.options().get(OptionCode.HOST_NAME))
                         .filter(name -> !name.isEmpty());
-        this.reserved = subnet.reservationFor(client).flatMap(Reservation::hostname);
+        this.reserved = subnet.reservationFor(requester).flatMap(Reservation::hostname);
         this.fqdn = subnet.subnet().ddns().forward().flatMap(zone -> publishable(zone, subnet));
     }
 

@@ -10,6 +10,7 @@ import io.leasehold.ipam.lease.LeaseView;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.OwnerKind;
+import io.leasehold.ipam.plan.Requester;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 
@@ -46,7 +47,7 @@ public final class Exchange {
         if (subnet.subnet().authority() != Authority.LEASEHOLD) {
             return new Decision.Ignore(IgnoreReason.NOT_SERVED);
         }
-        Case with = new Case(message, message.client(), subnet, leases, me, now);
+        Case with = new Case(message, requester(message, leases), subnet, leases, me, now);
         return switch (message.type()) {
             case DISCOVER -> discover(with);
             case REQUEST -> request(with);
@@ -59,43 +60,76 @@ public final class Exchange {
         };
     }
 
+    /**
+     * Who asks, and where it is connected. A client that renews by unicast does not pass its relay
+     * agent, so nobody adds option 82 (RFC 3046 section 2.1.1); it is where it was when it got the
+     * lease it speaks of.
+     */
+    private static Requester requester(ClientMessage message, LeaseView leases) {
+        ClientIdentity client = message.client();
+        boolean direct = !message.isRelayed() && !message.ciaddr().isAny();
+        return Requester.of(
+                client,
+                message.relayAgentInformation()
+                        .or(
+                                () ->
+                                        leases.at(message.ciaddr())
+                                                .filter(lease -> direct && lease.isHeldBy(client))
+                                                .flatMap(Lease::relayAgentInfo)));
+    }
+
     /** One exchange's facts, so that the sections below can name them. */
     private record Case(
             ClientMessage message,
-            ClientIdentity client,
+            Requester requester,
             SubnetSnapshot subnet,
             LeaseView leases,
             ServerIdentity me,
             Instant now) {
 
         Replies replies() {
-            return new Replies(message, subnet, me);
+            return new Replies(message, requester, subnet, me);
+        }
+
+        ClientIdentity client() {
+            return requester.client();
         }
 
         Optional<Ipv4Address> reserved() {
-            return subnet.reservationFor(client).flatMap(Reservation::address);
+            return subnet.reservationFor(requester).flatMap(Reservation::address);
         }
 
         /**
          * Whether the plan lets this client have the address: its reserved address, or, while it
-         * has none or another still sits on that, any dynamic one.
+         * has none or another still sits on that, any dynamic one. One of last resort only if it
+         * has it or was offered it, which happens after a probe.
          */
         boolean permits(Ipv4Address address) {
-            if (subnet.allows(client, address)) {
+            if (reserved().filter(address::equals).isPresent()) {
                 return true;
             }
             boolean reservedIsFree =
-                    reserved().map(wanted -> leases.isAvailableTo(client, wanted)).orElse(false);
-            return !reservedIsFree && subnet.pool().contains(address);
+                    reserved().map(wanted -> leases.isAvailableTo(client(), wanted)).orElse(false);
+            return !reservedIsFree
+                    && (subnet.pool().dynamic().contains(address)
+                            || subnet.pool().lastResort().contains(address)
+                                    && (boundHere(address).isPresent() || isOffered(address))
+                            || subnet.reservationOf(address).isEmpty()
+                                    && boundHere(address).isPresent()
+                                    && subnet.keepsHolder(address));
+        }
+
+        private boolean isOffered(Ipv4Address address) {
+            return leases.offeredTo(client(), subnet.id()).filter(address::equals).isPresent();
         }
 
         boolean canHave(Ipv4Address address) {
-            return permits(address) && leases.isAvailableTo(client, address);
+            return permits(address) && leases.isAvailableTo(client(), address);
         }
 
         Optional<Lease> boundHere(Ipv4Address address) {
             return leases.at(address)
-                    .filter(lease -> lease.state() == LeaseState.BOUND && lease.isHeldBy(client));
+                    .filter(lease -> lease.state() == LeaseState.BOUND && lease.isHeldBy(client()));
         }
     }
 
@@ -108,7 +142,7 @@ public final class Exchange {
         Ipv4Address address = choice.get().address();
         OfferHold hold =
                 new OfferHold(
-                        with.client,
+                        with.client(),
                         with.subnet.id(),
                         address,
                         with.now.plus(settings.offerHold()));
@@ -120,8 +154,8 @@ public final class Exchange {
      * address, the one it asks for, a new one; before all of them, the one reserved for it.
      */
     private static Optional<AddressChoice> choose(Case with) {
-        Optional<Ipv4Address> offered = with.leases.offeredTo(with.client, with.subnet.id());
-        Optional<Lease> last = with.leases.of(with.client, with.subnet.id());
+        Optional<Ipv4Address> offered = with.leases.offeredTo(with.client(), with.subnet.id());
+        Optional<Lease> last = with.leases.of(with.client(), with.subnet.id());
         Rule lastRule =
                 last.map(l -> l.state() == LeaseState.BOUND ? Rule.BOUND : Rule.PREVIOUS)
                         .orElse(Rule.PREVIOUS);
@@ -139,12 +173,17 @@ public final class Exchange {
                 .or(
                         () ->
                                 with.leases
-                                        .anyFree(with.subnet.id(), spread(with.client))
+                                        .anyFree(with.subnet.id(), spread(with.client()))
                                         .map(
                                                 a ->
                                                         new AddressChoice(
                                                                 a,
-                                                                Rule.NEVER_USED_OR_LONGEST_FREE)));
+                                                                Rule.NEVER_USED_OR_LONGEST_FREE)))
+                .or(
+                        () ->
+                                with.leases
+                                        .anyLastResort(with.subnet.id(), spread(with.client()))
+                                        .map(a -> new AddressChoice(a, Rule.LAST_RESORT)));
     }
 
     private static Optional<AddressChoice> usable(
@@ -192,7 +231,7 @@ public final class Exchange {
      */
     private Decision initReboot(Case with, Ipv4Address address) {
         boolean wasTheirs =
-                with.leases.at(address).map(lease -> lease.isHeldBy(with.client)).orElse(false);
+                with.leases.at(address).map(lease -> lease.isHeldBy(with.client())).orElse(false);
         boolean isPromised = with.reserved().map(address::equals).orElse(false);
         return (wasTheirs || isPromised) && with.canHave(address)
                 ? grant(with, address)
@@ -209,11 +248,11 @@ public final class Exchange {
 
     private Decision grant(Case with, Ipv4Address address) {
         Replies replies = with.replies();
-        Grants grants = new Grants(with.message, with.client, with.subnet, with.now);
+        Grants grants = new Grants(with.message, with.requester, with.subnet, with.now);
         List<LeaseChange> changes = new ArrayList<>();
         changes.add(grants.of(address, with.leases.at(address)));
         with.leases
-                .of(with.client, with.subnet.id())
+                .of(with.client(), with.subnet.id())
                 .filter(
                         other ->
                                 other.state() == LeaseState.BOUND
@@ -231,7 +270,7 @@ public final class Exchange {
      * we never leased it to this client, the answer is that server's to give.
      */
     private static Decision nakUnlessForeign(Case with, Ipv4Address address) {
-        boolean ours = with.leases.at(address).filter(l -> l.isHeldBy(with.client)).isPresent();
+        boolean ours = with.leases.at(address).filter(l -> l.isHeldBy(with.client())).isPresent();
         boolean foreign =
                 with.subnet.claims().stream()
                         .anyMatch(
@@ -247,7 +286,7 @@ public final class Exchange {
             reason = NakReason.WRONG_NETWORK;
         } else if (!with.permits(address)) {
             reason = NakReason.NOT_IN_PLAN;
-        } else if (!with.leases.isAvailableTo(with.client, address)) {
+        } else if (!with.leases.isAvailableTo(with.client(), address)) {
             reason = NakReason.TAKEN;
         } else {
             reason = NakReason.NOT_YOURS;

@@ -9,6 +9,7 @@ import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.plan.Requester;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 
 import java.time.Duration;
@@ -18,13 +19,15 @@ import java.util.Optional;
 /** Makes the change that binds an address to a client, with what DNS is to say about it. */
 final class Grants {
     private final ClientMessage message;
+    private final Requester requester;
     private final ClientIdentity client;
     private final SubnetSnapshot subnet;
     private final Instant now;
 
-    Grants(ClientMessage message, ClientIdentity client, SubnetSnapshot subnet, Instant now) {
+    Grants(ClientMessage message, Requester requester, SubnetSnapshot subnet, Instant now) {
         this.message = message;
-        this.client = client;
+        this.requester = requester;
+        this.client = requester.client();
         this.subnet = subnet;
         this.now = now;
     }
@@ -34,7 +37,7 @@ final class Grants {
                 before.filter(lease -> lease.state() == LeaseState.BOUND && lease.isHeldBy(client))
                         .isPresent();
         Duration time = subnet.subnet().leaseTimes().grant(message.requestedLeaseTime());
-        ClientNames names = new ClientNames(message, client, subnet);
+        ClientNames names = new ClientNames(message, requester, subnet);
         long version = before.map(Lease::version).orElse(0L);
         Lease after =
                 new Lease(

@@ -10,6 +10,7 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.option.OptionSet;
+import io.leasehold.ipam.plan.Requester;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.Subnet;
 import io.leasehold.ipam.plan.SubnetSnapshot;
@@ -48,16 +49,18 @@ final class Replies {
     private final ClientMessage message;
     private final SubnetSnapshot subnet;
     private final ServerIdentity me;
+    private final Requester requester;
     private final ClientIdentity client;
     private final ClientNames names;
     private final List<Integer> wanted;
 
-    Replies(ClientMessage message, SubnetSnapshot subnet, ServerIdentity me) {
+    Replies(ClientMessage message, Requester requester, SubnetSnapshot subnet, ServerIdentity me) {
         this.message = message;
         this.subnet = subnet;
         this.me = me;
-        this.client = message.client();
-        this.names = new ClientNames(message, client, subnet);
+        this.requester = requester;
+        this.client = requester.client();
+        this.names = new ClientNames(message, requester, subnet);
         this.wanted = requestedCodes(message);
     }
 
@@ -177,7 +180,7 @@ final class Replies {
                 ofSubnet(subnet)
                         .overlaidBy(subnet.subnet().options())
                         .overlaidBy(
-                                subnet.reservationFor(client)
+                                subnet.reservationFor(requester)
                                         .map(Reservation::options)
                                         .orElse(OptionSet.EMPTY));
         Optional<String> hostName = names.hostName();

@@ -1,6 +1,7 @@
 package io.leasehold.dhcp.links;
 
 import io.leasehold.dhcp.message.Arrival;
+import io.leasehold.ipam.net.Ipv4Address;
 
 /// Takes what the links receive.
 @FunctionalInterface
@@ -17,4 +18,11 @@ public interface DatagramSink {
     /// from pools, an interface may have joined another subnet. Called before the first datagram
     /// and after every change, one call at a time.
     default void addressesChanged(InterfaceAddresses addresses) {}
+
+    /// One ARP packet that another host sent on a served interface, whatever it is about. Called on
+    /// a receive thread, at most some thousand times a second; must not wait.
+    default void heardArp(String networkInterface, ArpPacket packet) {}
+
+    /// The answer to an echo probe. Called on a receive thread; must not wait.
+    default void echoed(Ipv4Address from) {}
 }

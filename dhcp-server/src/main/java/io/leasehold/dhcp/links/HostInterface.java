@@ -1,10 +1,13 @@
 package io.leasehold.dhcp.links;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.OctetString;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// One network interface of this host as the kernel describes it now.
 ///
@@ -20,6 +24,7 @@ import java.util.Map;
 ///
 /// @param index the kernel's number; another one under the same name is another interface
 /// @param hardwareType ARPHRD_*, 1 for Ethernet and what looks like it
+/// @param hardware its own address; empty where it has none of 1 to 16 bytes
 /// @param addresses in the kernel's order: the primary one first
 record HostInterface(
         String name,
@@ -27,6 +32,7 @@ record HostInterface(
         boolean up,
         boolean carrier,
         int hardwareType,
+        Optional<HardwareAddress> hardware,
         List<InterfaceAddress> addresses) {
     static final int ETHERNET = 1;
 
@@ -45,6 +51,9 @@ record HostInterface(
     private static final long SIN_ADDR = 4;
     private static final long SLL_IFINDEX = 4;
     private static final long SLL_HATYPE = 8;
+    private static final long SLL_HALEN = 11;
+    private static final long SLL_ADDR = 12;
+    private static final int SLL_ADDR_ROOM = 8;
 
     HostInterface {
         addresses = List.copyOf(addresses);
@@ -87,6 +96,7 @@ record HostInterface(
                                     (flags & IFF_UP) != 0,
                                     (flags & IFF_RUNNING) != 0,
                                     Short.toUnsignedInt(is.get(JAVA_SHORT, SLL_HATYPE)),
+                                    hardware(is),
                                     List.of()));
                 } else if (family == Libc.AF_INET) {
                     MemorySegment mask = entry.get(ADDRESS, IFA_NETMASK);
@@ -110,7 +120,19 @@ record HostInterface(
         return interfaces;
     }
 
+    private static Optional<HardwareAddress> hardware(MemorySegment sockaddr) {
+        int type = Short.toUnsignedInt(sockaddr.get(JAVA_SHORT, SLL_HATYPE));
+        int length = sockaddr.get(JAVA_BYTE, SLL_HALEN);
+        if (type > 255 || length < 1 || length > SLL_ADDR_ROOM) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new HardwareAddress(
+                        type,
+                        OctetString.of(sockaddr.asSlice(SLL_ADDR, length).toArray(JAVA_BYTE))));
+    }
+
     private HostInterface with(List<InterfaceAddress> held) {
-        return new HostInterface(name, index, up, carrier, hardwareType, held);
+        return new HostInterface(name, index, up, carrier, hardwareType, hardware, held);
     }
 }

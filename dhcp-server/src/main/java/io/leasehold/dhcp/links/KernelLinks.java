@@ -21,7 +21,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /// The real networks of this host.
@@ -47,6 +49,10 @@ import java.util.function.LongSupplier;
 /// than Ethernet, or if the frame does not go out, it gets a broadcast, which RFC 2131 section 4.1
 /// allows.
 ///
+/// **Hosts.** On each served interface of Ethernet an ARP socket hears who speaks for which
+/// address, and sends conflict probes; an ICMP socket probes what only a relay agent reaches. Both
+/// need CAP_NET_RAW; without it the states say so.
+///
 /// **Changes.** Interfaces, addresses and bridge membership are looked at once a second. States of
 /// an interface:
 ///
@@ -68,6 +74,13 @@ public final class KernelLinks implements Links {
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
     private static final Duration LOG_PERIOD = Duration.ofSeconds(10);
 
+    /// ARP of others that is handed on. A LAN of a thousand hosts has some tens a second.
+    private static final int HEARD_PER_SECOND = 2000;
+
+    /// Answers to probes that are handed on, apart from the rest: a flood of ARP must not hide
+    /// them.
+    private static final int ANSWERS_PER_SECOND = 20_000;
+
     private final LongSupplier nanoTicker;
     private final RateLimit logLimit;
 
@@ -86,6 +99,14 @@ public final class KernelLinks implements Links {
     private volatile Map<Integer, String> nameOfIndex = Map.of();
     private volatile Map<String, DeviceLink> open = Map.of();
     private volatile @Nullable UdpSocket wildcard;
+    private volatile ProbeSocket.@Nullable Echo echo;
+
+    private final LongAdder probesHeard = new LongAdder();
+    private final LongAdder probesMalformed = new LongAdder();
+    private final LongAdder probesOverRate = new LongAdder();
+    private final LongAdder probesUnsent = new LongAdder();
+    private final Allowance hearing;
+    private final Allowance answering;
 
     /// @param interfaces names of the interfaces to serve, in any order
     /// @throws IllegalArgumentException for a name that no interface can have
@@ -107,6 +128,8 @@ public final class KernelLinks implements Links {
         }
         this.nanoTicker = nanoTicker;
         this.logLimit = new RateLimit(LOG_PERIOD, nanoTicker);
+        this.hearing = new Allowance(HEARD_PER_SECOND, nanoTicker);
+        this.answering = new Allowance(ANSWERS_PER_SECOND, nanoTicker);
         this.slots = new LinkedHashSet<>(interfaces).stream().map(Slot::new).toList();
     }
 
@@ -118,6 +141,7 @@ public final class KernelLinks implements Links {
                 throw new IllegalStateException("links are started once");
             }
             sink = receiver;
+            openEcho();
             look();
             follower =
                     Thread.ofPlatform().name("links-follow").daemon().start(this::followInterfaces);
@@ -151,6 +175,11 @@ public final class KernelLinks implements Links {
         lifecycle.lock();
         try {
             closeWildcard();
+            ProbeSocket.Echo probes = echo;
+            echo = null;
+            if (probes != null) {
+                probes.close();
+            }
             for (Slot slot : slots) {
                 closeDevice(slot);
                 slot.become(State.WAITING, "closed");
@@ -212,6 +241,10 @@ public final class KernelLinks implements Links {
                 closeDevice(slot);
                 slot.become(State.WAITING, "it has no IPv4 address to answer from");
             } else if (link != null) {
+                ProbeSocket.Arp arp = link.arp();
+                if (arp != null) {
+                    found.hardware().ifPresent(arp::speakAs);
+                }
                 slot.describe(found, link);
             } else if (slot.isDue(nanoTicker.getAsLong())) {
                 attempts.add(new Attempt(slot, found));
@@ -267,7 +300,8 @@ public final class KernelLinks implements Links {
             slot.become(State.REFUSED, explain(e));
             return;
         }
-        DeviceLink link = new DeviceLink(slot.name, found.index(), udp, openFrames(found));
+        DeviceLink link =
+                new DeviceLink(slot.name, found.index(), udp, openFrames(found), openArp(found));
         slot.link = link;
         slot.retries = 0;
         udp.read("links-" + slot.name, new DeviceReceiver(slot));
@@ -282,13 +316,43 @@ public final class KernelLinks implements Links {
         try {
             return PacketSocket.open();
         } catch (KernelCallException e) {
-            if (!noRawSaid.getAndSet(true)) {
-                LOG.warn(
-                        "LINK_NO_RAW_SOCKET {}: without CAP_NET_RAW, clients that have no address"
-                                + " yet are answered by broadcast",
-                        e.reason());
-            }
+            sayNoRaw(e);
             return null;
+        }
+    }
+
+    private void sayNoRaw(KernelCallException e) {
+        if (!noRawSaid.getAndSet(true)) {
+            LOG.warn(
+                    "LINK_NO_RAW_SOCKET {}: without CAP_NET_RAW, clients that have no address"
+                            + " yet are answered by broadcast, and addresses are offered without"
+                            + " a probe whether somebody uses them",
+                    e.reason());
+        }
+    }
+
+    private ProbeSocket.@Nullable Arp openArp(HostInterface found) {
+        if (found.hardwareType() != HostInterface.ETHERNET || found.hardware().isEmpty()) {
+            return null;
+        }
+        try {
+            ProbeSocket.Arp arp =
+                    ProbeSocket.Arp.open(found.name(), found.index(), found.hardware().get());
+            arp.read("links-arp-" + found.name(), new ArpReceiver(found.name(), arp));
+            return arp;
+        } catch (KernelCallException e) {
+            sayNoRaw(e);
+            return null;
+        }
+    }
+
+    private void openEcho() {
+        try {
+            ProbeSocket.Echo opened = ProbeSocket.Echo.open();
+            opened.read("links-echo", new EchoReceiver(opened));
+            echo = opened;
+        } catch (KernelCallException e) {
+            sayNoRaw(e);
         }
     }
 
@@ -314,8 +378,14 @@ public final class KernelLinks implements Links {
         routed.retries = 0;
         udp.read("links-routed", new RoutedReceiver());
         wildcard = udp;
-        routed.become(
-                State.SERVING, "relayed and renewed through interfaces that are not configured");
+        String serves = "relayed and renewed through interfaces that are not configured";
+        if (echo != null) {
+            routed.become(State.SERVING, serves);
+        } else {
+            routed.become(
+                    State.LIMITED,
+                    serves + "; no CAP_NET_RAW: relayed clients are offered addresses unprobed");
+        }
     }
 
     private void closeWildcard() {
@@ -464,6 +534,128 @@ public final class KernelLinks implements Links {
                     "LINK_RECEIVE_FAILED interface=%s: %s"
                             .formatted(slot.name, Libc.errorText(negatedErrno)),
                     null);
+        }
+    }
+
+    // ---- Hearing and probing hosts ----
+
+    @Override
+    public boolean canProbe(Ipv4Address address, Optional<String> networkInterface) {
+        return proberOf(address, networkInterface) != null;
+    }
+
+    @Override
+    public void probe(Ipv4Address address, Optional<String> networkInterface) {
+        ProbeSocket socket = proberOf(address, networkInterface);
+        int result = socket == null ? -Libc.EAGAIN : socket.probe(address);
+        if (result < 0) {
+            probesUnsent.increment();
+            LOG.debug("probe of {} not sent: {}", address, Libc.errorText(result));
+        }
+    }
+
+    /// A host that is behind a relay for its client may be a neighbour of ours all the same.
+    private @Nullable ProbeSocket proberOf(Ipv4Address address, Optional<String> networkInterface) {
+        if (networkInterface.isPresent()) {
+            DeviceLink link = open.get(networkInterface.get());
+            return link == null ? null : link.arp();
+        }
+        InterfaceAddresses now = addresses;
+        for (DeviceLink link : open.values()) {
+            if (now.onLink(link.name(), address)) {
+                return link.arp();
+            }
+        }
+        return echo;
+    }
+
+    @Override
+    public ProbeCounts probeCounts() {
+        return new ProbeCounts(
+                probesHeard.sum(), probesMalformed.sum(), probesOverRate.sum(), probesUnsent.sum());
+    }
+
+    private abstract class HostReceiver implements ProbeSocket.Receiver {
+        private final String name;
+
+        HostReceiver(String name) {
+            this.name = name;
+        }
+
+        /// Hands it on unless there is too much of it.
+        void handOn(Allowance allowance, Consumer<DatagramSink> packet) {
+            DatagramSink receiver = sink;
+            if (receiver == null || !allowance.take()) {
+                probesOverRate.increment();
+                return;
+            }
+            probesHeard.increment();
+            try {
+                packet.accept(receiver);
+            } catch (RuntimeException e) {
+                warn(
+                        "sink",
+                        "LINK_DATAGRAM_FAILED a packet on " + name + " could not be handled",
+                        e);
+            }
+        }
+
+        @Override
+        public void failed(int negatedErrno) {
+            warn(
+                    "receive " + name + negatedErrno,
+                    "LINK_RECEIVE_FAILED interface=%s: %s"
+                            .formatted(name, Libc.errorText(negatedErrno)),
+                    null);
+        }
+    }
+
+    private final class ArpReceiver extends HostReceiver {
+        /// Sent to us, or to all; what a bridge or a promiscuous interface overhears may be of
+        /// another VLAN.
+        private static final int PACKET_BROADCAST = 1;
+
+        private final String name;
+        private final ProbeSocket.Arp arp;
+
+        ArpReceiver(String name, ProbeSocket.Arp arp) {
+            super(name);
+            this.name = name;
+            this.arp = arp;
+        }
+
+        @Override
+        public void received(byte[] buffer, int length, int packetType) {
+            if (packetType > PACKET_BROADCAST) {
+                return;
+            }
+            Optional<ArpPacket> decoded = ArpPacket.decode(buffer, length);
+            if (decoded.isEmpty()) {
+                probesMalformed.increment();
+                return;
+            }
+            ArpPacket packet = decoded.get();
+            if (!packet.senderHardware().equals(arp.ours())) {
+                handOn(
+                        packet.answersProbe() ? answering : hearing,
+                        receiver -> receiver.heardArp(name, packet));
+            }
+        }
+    }
+
+    private final class EchoReceiver extends HostReceiver {
+        private final ProbeSocket.Echo ours;
+
+        EchoReceiver(ProbeSocket.Echo ours) {
+            super(LinkStatus.ROUTED);
+            this.ours = ours;
+        }
+
+        @Override
+        public void received(byte[] buffer, int length, int packetType) {
+            // What is not ours is another program's ping, and nothing wrong.
+            EchoPacket.answerer(buffer, length, ours.identifier, ours.secret)
+                    .ifPresent(from -> handOn(answering, receiver -> receiver.echoed(from)));
         }
     }
 
@@ -631,7 +823,9 @@ public final class KernelLinks implements Links {
             } else {
                 become(
                         State.LIMITED,
-                        serves + "; no CAP_NET_RAW: clients without an address get broadcasts");
+                        serves
+                                + "; no CAP_NET_RAW: clients without an address get broadcasts,"
+                                + " addresses are offered unprobed");
             }
         }
 

@@ -19,8 +19,12 @@ final class Libc {
     static final int AF_INET = 2;
     static final int AF_PACKET = 17;
     static final int SOCK_DGRAM = 2;
+    static final int SOCK_RAW = 3;
     static final int SOCK_CLOEXEC = 0x80000;
     static final int EFD_CLOEXEC = 0x80000;
+
+    static final int ETH_P_IP = 0x0800;
+    static final int ETH_P_ARP = 0x0806;
 
     static final int SOL_SOCKET = 1;
     static final int SO_REUSEADDR = 2;
@@ -31,6 +35,9 @@ final class Libc {
     static final int SO_RCVBUFFORCE = 33;
 
     static final int IPPROTO_IP = 0;
+    static final int IPPROTO_ICMP = 1;
+    static final int SOL_RAW = 255;
+    static final int ICMP_FILTER = 1;
     static final int IP_PKTINFO = 8;
     static final int IP_MTU_DISCOVER = 10;
     static final int IP_PMTUDISC_DONT = 0;

@@ -5,6 +5,7 @@ import io.leasehold.dhcp.message.ReplyTarget;
 import io.leasehold.ipam.net.Ipv4Address;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// The networks the server listens on. Implementations are thread-safe.
@@ -31,6 +32,22 @@ public interface Links extends AutoCloseable {
     /// Every IPv4 address of this host.
     default Set<Ipv4Address> ownAddresses() {
         return addresses().all();
+    }
+
+    /// Whether [#probe] could be answered: there is a way to ask about that address.
+    ///
+    /// @param networkInterface where the address is on link; empty when it is behind a router
+    default boolean canProbe(Ipv4Address address, Optional<String> networkInterface) {
+        return false;
+    }
+
+    /// Asks once whether a host has the address: by ARP where it is on link, else by ICMP echo.
+    /// From any thread; does not wait. An answer comes to [DatagramSink#heardArp] or
+    /// [DatagramSink#echoed]; a probe that cannot be sent is counted.
+    default void probe(Ipv4Address address, Optional<String> networkInterface) {}
+
+    default ProbeCounts probeCounts() {
+        return ProbeCounts.NONE;
     }
 
     /// One entry per configured interface, in configured order, then what else there is to report.

@@ -47,7 +47,7 @@ final class PacketSocket {
             int length =
                     UdpFrame.write(
                             buffer.data, source, sourcePort, destination, destinationPort, payload);
-            return buffer.sendFrame(fd, interfaceIndex, hardware, length);
+            return buffer.sendFrame(fd, Libc.ETH_P_IP, interfaceIndex, hardware, length, 0);
         } finally {
             sending.unlock();
         }

@@ -76,16 +76,19 @@ final class SendBuffer {
         control.set(Libc.NET_INT, PKTINFO_SPEC_DST, source.bits());
         header.set(ADDRESS, MSG_CONTROL, control);
         header.set(JAVA_LONG, MSG_CONTROLLEN, PKTINFO_SPACE);
-        return send(fd, length);
+        return send(fd, length, 0);
     }
 
-    /// Sends the first `length` bytes of [#data], an IPv4 datagram, in an Ethernet frame.
+    /// Sends the first `length` bytes of [#data] in an Ethernet frame.
     ///
+    /// @param protocol ETH_P_*, what the data is
     /// @param destination 6 bytes
+    /// @param flags of sendmsg(2)
     /// @return the number of bytes, or the negated `errno`
-    int sendFrame(int fd, int interfaceIndex, byte[] destination, int length) {
+    int sendFrame(
+            int fd, int protocol, int interfaceIndex, byte[] destination, int length, int flags) {
         name.set(JAVA_SHORT, 0, (short) Libc.AF_PACKET);
-        name.set(Libc.NET_SHORT, 2, (short) 0x0800);
+        name.set(Libc.NET_SHORT, 2, (short) protocol);
         name.set(JAVA_INT, 4, interfaceIndex);
         name.set(JAVA_INT, 8, 0);
         name.set(JAVA_BYTE, 11, (byte) destination.length);
@@ -93,14 +96,29 @@ final class SendBuffer {
         header.set(JAVA_INT, MSG_NAMELEN, 20);
         header.set(ADDRESS, MSG_CONTROL, MemorySegment.NULL);
         header.set(JAVA_LONG, MSG_CONTROLLEN, 0);
-        return send(fd, length);
+        return send(fd, length, flags);
     }
 
-    private int send(int fd, int length) {
+    /// Sends the first `length` bytes of [#data] by a raw IP socket; the kernel writes the IP
+    /// header.
+    ///
+    /// @param flags of sendmsg(2)
+    /// @return the number of bytes, or the negated `errno`
+    int sendIp(int fd, Ipv4Address destination, int length, int flags) {
+        name.set(JAVA_SHORT, 0, (short) Libc.AF_INET);
+        name.set(Libc.NET_SHORT, 2, (short) 0);
+        name.set(Libc.NET_INT, 4, destination.bits());
+        header.set(JAVA_INT, MSG_NAMELEN, 16);
+        header.set(ADDRESS, MSG_CONTROL, MemorySegment.NULL);
+        header.set(JAVA_LONG, MSG_CONTROLLEN, 0);
+        return send(fd, length, flags);
+    }
+
+    private int send(int fd, int length, int flags) {
         vector.set(JAVA_LONG, 8, length);
         int result;
         do {
-            result = Libc.sendmsg(fd, header, 0);
+            result = Libc.sendmsg(fd, header, flags);
         } while (result == -Libc.EINTR);
         return result;
     }

@@ -186,7 +186,7 @@ final class UdpSocket {
     }
 
     /// An error that stays must not turn the thread into a busy loop.
-    private static void pause() {
+    static void pause() {
         try {
             Thread.sleep(100);
         } catch (InterruptedException _) {

@@ -125,9 +125,11 @@ final class LaneBench implements LaneObserver {
         return listen(ProbeSettings.DEFAULT.listen());
     }
 
-    void adopt(SubnetBuilder subnet) {
+    /** The first subnet is the interface's, the others are behind relays. */
+    void adopt(SubnetBuilder... subnets) {
         planVersion++;
-        Plan plan = SubnetBuilder.plan(planVersion, subnet.onInterface("eth0"));
+        subnets[0].onInterface("eth0");
+        Plan plan = SubnetBuilder.plan(planVersion, subnets);
         book.adopt(plan);
         lane.adopt(plan);
     }

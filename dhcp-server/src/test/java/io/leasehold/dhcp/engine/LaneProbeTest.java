@@ -17,6 +17,9 @@ import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.plan.OwnerKind;
+import io.leasehold.ipam.plan.Source;
+import io.leasehold.ipam.plan.Standing;
 import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.sight.Origin;
 import io.leasehold.ipam.sight.Seen;
@@ -101,11 +104,17 @@ class LaneProbeTest {
                 .containsExactly(
                         "PROBE 192.0.2.10 on eth0",
                         "silence: NO_FREE_ADDRESS",
+                        "PROBE 192.0.2.254 on eth0",
+                        "PROBE 192.0.2.253 on eth0",
                         "forget 192.0.2.10");
         assertThat(one.isIdle()).as("nothing is written").isTrue();
 
         one.pass(Duration.ofSeconds(2));
-        assertThat(one.told()).containsExactly("in use: 192.0.2.10 by [00:00:5e:00:53:63]");
+        assertThat(one.told())
+                .containsExactly(
+                        "forget 192.0.2.254",
+                        "forget 192.0.2.253",
+                        "in use: 192.0.2.10 by [00:00:5e:00:53:63]");
         assertThat(one.lane.inUse())
                 .containsExactly(
                         new AddressInUse(
@@ -255,6 +264,43 @@ class LaneProbeTest {
         }
 
         @Test
+        void c8_aProxyDoesNotTakeTheLastAddressOfAPool() {
+            LaneBench one = withOneAddress();
+            one.hear(discover(1)).answer("192.0.2.10", NODE);
+            one.answer("192.0.2.254", NODE).answer("192.0.2.253", NODE);
+            assertThat(one.told())
+                    .contains("proxy ARP by 00:15:5d:02:cb:00, back: 1")
+                    .filteredOn(line -> line.startsWith("PROBE"))
+                    .hasSize(3);
+
+            one.hear(discover(1)).answer("192.0.2.10", NODE).silence();
+
+            assertThat(one.told()).endsWith("OFFER 192.0.2.10 to 1");
+        }
+
+        @Test
+        void onlyAddressesThatAreNobodysAreAskedForToTellAProxy() {
+            LaneBench one =
+                    LaneBench.probing(
+                            subnet("192.0.2.0/29")
+                                    .gateway("192.0.2.6")
+                                    .pool("192.0.2.2-192.0.2.3")
+                                    .claim(OwnerKind.STATIC, "printer", "192.0.2.5"));
+            one.hear(selecting(9, "192.0.2.3")).commit();
+            one.lane.restore(lease("192.0.2.4", client(8), LeaseState.EXPIRED, NOON));
+            one.told();
+
+            one.hear(discover(1)).answer("192.0.2.2", NODE);
+
+            assertThat(one.told())
+                    .containsExactly(
+                            "PROBE 192.0.2.2 on eth0",
+                            "silence: NO_FREE_ADDRESS",
+                            "PROBE 192.0.2.1 on eth0",
+                            "forget 192.0.2.2");
+        }
+
+        @Test
         void itsLeaseSaysWhichNodeItIs() {
             home.lane.restore(
                     lease(
@@ -360,6 +406,75 @@ class LaneProbeTest {
         }
     }
 
+    /** Addresses under an observed claim that is held back: .10 and .11 of a pool of three. */
+    @Nested
+    class LastResorts {
+        private final LaneBench held = LaneBench.probing(heldBack());
+
+        private static SubnetBuilder heldBack() {
+            return subnet("192.0.2.0/24")
+                    .pool("192.0.2.10-192.0.2.12")
+                    .claim(
+                            SubnetBuilder.claimOf(
+                                            OwnerKind.KUBERNETES_PODS, "pods", "192.0.2.10/31")
+                                    .but()
+                                    .source(Source.OBSERVED)
+                                    .standing(Standing.HELD_BACK)
+                                    .build());
+        }
+
+        @Test
+        void isOfferedWhenNothingElseIsFreeAndAProbeFoundItSilent() {
+            held.hear(discover(1).requested("192.0.2.10")).silence();
+            assertThat(held.told()).endsWith("OFFER 192.0.2.12 to 1");
+
+            held.hear(discover(2).requested("192.0.2.10"));
+            String address = held.told().getLast().split(" ")[1];
+            held.silence();
+
+            assertThat(address).isIn("192.0.2.10", "192.0.2.11");
+            assertThat(held.told()).endsWith("OFFER " + address + " to 2");
+            held.hear(selecting(2, address)).commit();
+            assertThat(held.told()).endsWith("ACK " + address + " to 2");
+            held.hear(renewing(2, address)).commit();
+            assertThat(held.told()).endsWith("ACK " + address + " to 2");
+        }
+
+        @Test
+        void oneInUseIsNotOffered() {
+            held.hear(selecting(1, "192.0.2.12")).commit();
+            held.hear(discover(2)).told();
+            held.answer("192.0.2.10", 98).answer("192.0.2.11", 99);
+            held.answer("192.0.2.10", 98).answer("192.0.2.11", 99);
+
+            assertThat(held.told()).contains("silence: NO_FREE_ADDRESS");
+        }
+
+        @Test
+        void isNotHadByAskingForIt() {
+            assertThat(held.hear(selecting(2, "192.0.2.10")).told())
+                    .containsExactly("NAK 0.0.0.0 to 2", "because NOT_IN_PLAN");
+            // Nor while it is probed, and nothing is known yet.
+            held.hear(selecting(1, "192.0.2.12")).commit();
+            held.hear(discover(2));
+            String address = held.told().getLast().split(" ")[1];
+
+            assertThat(held.hear(selecting(2, address)).told())
+                    .endsWith("NAK 0.0.0.0 to 2", "because NOT_IN_PLAN");
+        }
+
+        @Test
+        void isNeverOfferedWithoutAProbe() {
+            held.hear(selecting(1, "192.0.2.12")).commit().told();
+            held.canProbe = false;
+            assertThat(held.hear(discover(2)).told()).containsExactly("silence: NO_FREE_ADDRESS");
+
+            LaneBench off = new LaneBench(heldBack());
+            off.hear(selecting(1, "192.0.2.12")).commit().told();
+            assertThat(off.hear(discover(2)).told()).containsExactly("silence: NO_FREE_ADDRESS");
+        }
+    }
+
     @Nested
     class Reservations {
         private final LaneBench reserved =
@@ -428,6 +543,15 @@ class LaneProbeTest {
         }
 
         @Test
+        void nothingIsOfferedWhenTheStoreHasGoneAway() {
+            bench.hear(selecting(2, "192.0.2.11"), discover(1).requested("192.0.2.10"));
+            bench.unavailable();
+            bench.silence();
+
+            assertThat(bench.told()).endsWith("forget 192.0.2.10", "silence: STORE_UNAVAILABLE");
+        }
+
+        @Test
         void anAnswerThatComesTooLateChangesNothing() {
             bench.hear(discover(1).requested("192.0.2.10")).silence();
             bench.answer("192.0.2.10", 99);
@@ -481,6 +605,27 @@ class LaneProbeTest {
                     .extracting(AddressInUse::wanted)
                     .isEqualTo(client(1));
             assertThat(wide.lane.table().free(new SubnetId(1))).isEqualTo(all - 4096);
+        }
+
+        @Test
+        void probesThatAreToTellAProxyAreBounded() {
+            SubnetBuilder[] subnets = new SubnetBuilder[60];
+            for (int i = 0; i < subnets.length; i++) {
+                subnets[i] = subnet("10.0." + i + ".0/24").id(i + 1).pool("10.0." + i + ".10");
+            }
+            bench.adopt(subnets);
+            for (int i = 0; i < subnets.length; i++) {
+                bench.hear(discover(i).giaddr("10.0." + i + ".1"));
+                bench.answer("10.0." + i + ".10", 1000 + i);
+            }
+
+            assertThat(bench.told())
+                    .filteredOn(line -> line.matches("PROBE .*\\.25[34] .*"))
+                    .hasSize(Probes.CONTROL_LIMIT);
+            bench.pass(Duration.ofSeconds(1));
+            assertThat(bench.told())
+                    .filteredOn(line -> line.startsWith("forget"))
+                    .hasSize(Probes.CONTROL_LIMIT);
         }
 
         @Test

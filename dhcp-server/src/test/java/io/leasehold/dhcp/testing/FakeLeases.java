@@ -18,6 +18,7 @@ public final class FakeLeases implements LeaseView {
     private final Map<Ipv4Address, Lease> rows = new TreeMap<>();
     private final Map<Ipv4Address, ClientIdentity> offers = new TreeMap<>();
     private final TreeSet<Ipv4Address> free = new TreeSet<>();
+    private final TreeSet<Ipv4Address> lastResort = new TreeSet<>();
 
     public FakeLeases with(Lease lease) {
         rows.put(lease.address(), lease);
@@ -32,6 +33,16 @@ public final class FakeLeases implements LeaseView {
     public FakeLeases free(String address) {
         free.add(Ipv4Address.parse(address));
         return this;
+    }
+
+    public FakeLeases lastResort(String address) {
+        lastResort.add(Ipv4Address.parse(address));
+        return this;
+    }
+
+    @Override
+    public Optional<Ipv4Address> anyLastResort(SubnetId subnet, int start) {
+        return lastResort.isEmpty() ? Optional.empty() : Optional.of(lastResort.first());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.leasehold.ipam.lease;
 
+import static java.util.Comparator.naturalOrder;
+
 import io.leasehold.ipam.alloc.AddressBitmap;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Range;
@@ -29,8 +31,8 @@ import java.util.function.Consumer;
  * by an offer or by a change that is not durable yet, so that they are not chosen twice.
  * Lane-confined.
  *
- * <p>Invariant: a dynamic address is in exactly one of these: never used and free, used and free,
- * held, or not free (bound, expired but not reclaimed, declined).
+ * <p>Invariant: a pool address is in exactly one of these: never used and free, used and free, free
+ * as a last resort, held, or not free (bound, expired but not reclaimed, declined).
  */
 public final class LeaseTable {
     private static final Duration LONGEST_GRACE = Duration.ofSeconds(30);
@@ -42,8 +44,8 @@ public final class LeaseTable {
     private Plan plan = Plan.EMPTY;
 
     /**
-     * Free dynamic addresses of one subnet, by distance from the first of them: a /8 with a pool of
-     * a hundred addresses costs what the pool costs.
+     * Free pool addresses of one subnet, by distance from the first of them: a /8 with a pool of a
+     * hundred addresses costs what the pool costs.
      */
     private static final class Space {
         final SubnetSnapshot subnet;
@@ -52,18 +54,39 @@ public final class LeaseTable {
         final AddressBitmap neverUsed;
         final AddressBitmap reusable;
 
+        /** Used or not: they are all to be probed, and all to be avoided. */
+        final AddressBitmap lastResort;
+
         Space(SubnetSnapshot subnet) {
             this.subnet = subnet;
-            List<Ipv4Range> ranges = subnet.pool().dynamic().ranges();
-            this.first = ranges.getFirst().first();
-            this.span = ranges.getLast().last().asLong() - first.asLong() + 1;
+            List<Ipv4Range> ranges = ranges(subnet);
+            this.first = ranges.stream().map(Ipv4Range::first).min(naturalOrder()).orElseThrow();
+            Ipv4Address last =
+                    ranges.stream().map(Ipv4Range::last).max(naturalOrder()).orElseThrow();
+            this.span = last.asLong() - first.asLong() + 1;
             this.neverUsed = new AddressBitmap(span);
             this.reusable = new AddressBitmap(span);
-            forEach(address -> neverUsed.add(index(address)));
+            this.lastResort = new AddressBitmap(span);
+            forEach(subnet.pool().dynamic().ranges(), a -> neverUsed.add(index(a)));
+            forEach(subnet.pool().lastResort().ranges(), a -> lastResort.add(index(a)));
+        }
+
+        static List<Ipv4Range> ranges(SubnetSnapshot subnet) {
+            List<Ipv4Range> all = new ArrayList<>(subnet.pool().dynamic().ranges());
+            all.addAll(subnet.pool().lastResort().ranges());
+            return all;
+        }
+
+        static long size(SubnetSnapshot subnet) {
+            return subnet.pool().dynamic().size() + subnet.pool().lastResort().size();
         }
 
         void forEach(Consumer<Ipv4Address> visitor) {
-            for (Ipv4Range range : subnet.pool().dynamic().ranges()) {
+            forEach(ranges(subnet), visitor);
+        }
+
+        private static void forEach(List<Ipv4Range> ranges, Consumer<Ipv4Address> visitor) {
+            for (Ipv4Range range : ranges) {
                 for (long at = range.first().asLong(); at <= range.last().asLong(); at++) {
                     visitor.accept(Ipv4Address.ofLong(at));
                 }
@@ -89,7 +112,7 @@ public final class LeaseTable {
             if (known != null && known.subnet == snapshot) {
                 continue;
             }
-            if (snapshot.pool().dynamic().ranges().isEmpty()) {
+            if (Space.size(snapshot) == 0) {
                 spaces.remove(snapshot.id());
             } else {
                 Space space = new Space(snapshot);
@@ -102,7 +125,7 @@ public final class LeaseTable {
 
     /** Goes through the addresses of these spaces or through all leases, whichever are fewer. */
     private void placeAll(Set<Space> fresh) {
-        long addresses = fresh.stream().mapToLong(space -> space.subnet.pool().size()).sum();
+        long addresses = fresh.stream().mapToLong(space -> Space.size(space.subnet)).sum();
         if (addresses < byAddress.size() + held.size()) {
             for (Space space : fresh) {
                 space.forEach(
@@ -179,7 +202,7 @@ public final class LeaseTable {
     private Optional<Space> spaceOf(Ipv4Address address) {
         return plan.containing(address)
                 .map(subnet -> spaces.get(subnet.id()))
-                .filter(space -> space.subnet.pool().dynamic().contains(address));
+                .filter(space -> space.subnet.pool().contains(address));
     }
 
     private void place(Ipv4Address address) {
@@ -191,11 +214,16 @@ public final class LeaseTable {
         long index = space.index(address);
         space.neverUsed.remove(index);
         space.reusable.remove(index);
+        space.lastResort.remove(index);
         if (held.contains(address)) {
             return;
         }
         Lease lease = byAddress.get(address);
-        if (lease == null) {
+        if (!space.subnet.pool().dynamic().contains(address)) {
+            if (lease == null || hasEnded(lease)) {
+                space.lastResort.add(index);
+            }
+        } else if (lease == null) {
             space.neverUsed.add(index);
         } else if (hasEnded(lease)) {
             space.reusable.add(index);
@@ -261,7 +289,17 @@ public final class LeaseTable {
         return index < 0 ? Optional.empty() : Optional.of(space.first.plus(index));
     }
 
-    /** How many dynamic addresses of a subnet are free now. */
+    /** See {@link LeaseView#anyLastResort}. */
+    public Optional<Ipv4Address> anyLastResort(SubnetId subnet, int start) {
+        Space space = spaces.get(subnet);
+        if (space == null) {
+            return Optional.empty();
+        }
+        long index = space.lastResort.nextFrom(Integer.toUnsignedLong(start) % space.span);
+        return index < 0 ? Optional.empty() : Optional.of(space.first.plus(index));
+    }
+
+    /** How many dynamic addresses of a subnet are free now; last resorts are not counted. */
     public long free(SubnetId subnet) {
         Space space = spaces.get(subnet);
         return space == null ? 0 : space.neverUsed.count() + space.reusable.count();

@@ -29,4 +29,13 @@ public interface LeaseView {
      * @param start where to begin looking, as a hash of the client; spread over the whole subnet
      */
     Optional<Ipv4Address> anyFree(SubnetId subnet, int start);
+
+    /**
+     * An address under a held-back claim (see {@link
+     * io.leasehold.ipam.plan.EffectivePool#lastResort}) that nobody holds; only for when there is
+     * no {@link #anyFree}, and only to be offered after a probe found it silent.
+     *
+     * @param start as for {@link #anyFree}
+     */
+    Optional<Ipv4Address> anyLastResort(SubnetId subnet, int start);
 }

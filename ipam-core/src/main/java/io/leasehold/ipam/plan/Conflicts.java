@@ -206,7 +206,9 @@ public final class Conflicts {
 
     private void reserved(SubnetSnapshot snapshot, Reservation reservation, Ipv4Range where) {
         for (Claim claim : snapshot.claims()) {
-            boolean owns = claim.semantics() != ClaimSemantics.CLAIM;
+            // A node that is seen at its reserved address is where it should be.
+            boolean itself = claim.owner().kind() == OwnerKind.NODE && !claim.source().isDeclared();
+            boolean owns = claim.semantics() != ClaimSemantics.CLAIM && !itself;
             if (owns && claim.range().overlaps(where)) {
                 add(
                         Kind.RESERVATION_IN_CLAIM,

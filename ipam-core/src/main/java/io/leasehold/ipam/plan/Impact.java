@@ -270,10 +270,15 @@ public final class Impact {
                     new LeaseMove(lease, "its subnet is deleted", Optional.empty(), now, now));
         }
         Requester holder = Requester.of(lease);
-        if (subnet.allows(holder, lease.address())) {
+        Optional<Ipv4Address> to = subnet.reservationFor(holder).flatMap(Reservation::address);
+        boolean stays =
+                subnet.allows(holder, lease.address())
+                        || to.isEmpty()
+                                && subnet.reservationOf(lease.address()).isEmpty()
+                                && subnet.keepsHolder(lease.address());
+        if (stays) {
             return Optional.empty();
         }
-        Optional<Ipv4Address> to = subnet.reservationFor(holder).flatMap(Reservation::address);
         String because =
                 subnet.reservationOf(lease.address())
                         .map(r -> "the address is reserved for " + r.title())

@@ -131,6 +131,25 @@ public final class SubnetSnapshot {
     }
 
     /**
+     * Whether whoever leases this address now may keep it although it is carved: all that owns it
+     * is a cluster's node that was seen there, and a node that has a lease of ours is seen exactly
+     * where we put it.
+     */
+    public boolean keepsHolder(Ipv4Address address) {
+        List<Claim> owners =
+                claims.stream().filter(c -> c.carves() && c.range().contains(address)).toList();
+        return !owners.isEmpty()
+                && owners.stream().allMatch(SubnetSnapshot::isNodeSeen)
+                && subnet.pools().stream().anyMatch(pool -> pool.range().contains(address));
+    }
+
+    private static boolean isNodeSeen(Claim claim) {
+        return claim.owner().kind() == OwnerKind.NODE
+                && claim.semantics() == ClaimSemantics.ADDRESS
+                && !claim.source().isDeclared();
+    }
+
+    /**
      * What DNS says about an address while nobody leases it: the name of a reservation whose name
      * is there {@link ReservedName#ALWAYS}. The DHCID is that of the device, by its first
      * identifier, so that the name is its own when it takes its lease.

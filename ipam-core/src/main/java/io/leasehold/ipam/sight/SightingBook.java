@@ -143,7 +143,8 @@ public final class SightingBook {
     }
 
     /**
-     * Remembers the answer to a probe of ours.
+     * Remembers the answer to a probe of ours: a reply, or whatever its user says about the address
+     * while we listen. Only replies can give a proxy away.
      *
      * @param leased an address that a hardware address has by lease, to tell people which host it
      *     is; asked only when a proxy is recognised that was not heard speaking for itself
@@ -155,7 +156,9 @@ public final class SightingBook {
         proxies.values().removeIf(p -> p.lastAnswer().plus(PROXY_MEMORY).isBefore(answer.at()));
         ProxyArp known = proxies.get(who);
         note(answer);
-        if (who.equals(Sighting.BEHIND_ROUTER) || plan.containing(answer.address()).isEmpty()) {
+        if (answer.origin() == Origin.ARP
+                || who.equals(Sighting.BEHIND_ROUTER)
+                || plan.containing(answer.address()).isEmpty()) {
             return Optional.empty();
         }
         if (known != null) {
@@ -242,6 +245,19 @@ public final class SightingBook {
         return hosts == null
                 ? List.of()
                 : hosts.sequencedValues().reversed().stream().map(entry -> entry.seen).toList();
+    }
+
+    /** Everybody who was seen after {@code when}. */
+    public synchronized List<Seen> seenAfter(Instant when) {
+        List<Seen> seen = new ArrayList<>();
+        for (LinkedHashMap<HardwareAddress, Entry> hosts : byAddress.values()) {
+            for (Entry entry : hosts.values()) {
+                if (entry.seen.lastSeen().isAfter(when)) {
+                    seen.add(entry.seen);
+                }
+            }
+        }
+        return seen;
     }
 
     /** The hosts known to answer for everybody, recognised longest ago first. */

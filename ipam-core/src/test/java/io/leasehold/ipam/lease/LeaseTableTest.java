@@ -9,9 +9,13 @@ import static io.leasehold.ipam.testing.SubnetBuilder.subnet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.OwnerKind;
 import io.leasehold.ipam.plan.Plan;
+import io.leasehold.ipam.plan.Source;
+import io.leasehold.ipam.plan.Standing;
 import io.leasehold.ipam.plan.SubnetId;
+import io.leasehold.ipam.plan.SubnetSnapshot;
 import io.leasehold.ipam.testing.SubnetBuilder;
 
 import org.junit.jupiter.api.Test;
@@ -116,6 +120,118 @@ class LeaseTableTest {
         assertThat(table.at(ip(10))).isEmpty();
         assertThat(table.of(client(1), SUBNET)).isEmpty();
         assertThat(table.anyFree(SUBNET, 0)).contains(ip(10));
+    }
+
+    private static Claim heldBack(String range) {
+        return SubnetBuilder.claimOf(OwnerKind.KUBERNETES_PODS, "pods", range)
+                .but()
+                .source(Source.OBSERVED)
+                .standing(Standing.HELD_BACK)
+                .build();
+    }
+
+    @Test
+    void aLastResortIsFoundApartFromTheDynamicAddresses() {
+        LeaseTable table = new LeaseTable();
+        table.adopt(
+                SubnetBuilder.plan(
+                        1,
+                        subnet("192.0.2.0/24")
+                                .pool("192.0.2.10-192.0.2.13")
+                                .claim(heldBack("192.0.2.10/31"))));
+        assertThat(table.free(SUBNET)).isEqualTo(2);
+        assertThat(table.anyFree(SUBNET, 0)).contains(ip(12));
+        assertThat(table.anyLastResort(SUBNET, 0)).contains(ip(10));
+
+        table.hold(ip(10));
+        assertThat(table.anyLastResort(SUBNET, 0)).contains(ip(11));
+        table.restore(bound("192.0.2.11", client(1)));
+        assertThat(table.anyLastResort(SUBNET, 0)).isEmpty();
+        table.restore(lease("192.0.2.11", client(1), LeaseState.RELEASED, NOON, 2));
+        assertThat(table.anyLastResort(SUBNET, 0)).contains(ip(11));
+        assertThat(table.free(SUBNET)).as("dynamic").isEqualTo(2);
+    }
+
+    /** Whatever was left as it was, it is what a table that starts with this plan has. */
+    @ParameterizedTest
+    @ValueSource(longs = {41, 42, 43, 44})
+    void anEditLeavesWhatAFreshStartFinds(long seed) {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        Map<Integer, SubnetBuilder> subnets = new HashMap<>();
+        Plan plan = Plan.EMPTY;
+        LeaseTable table = new LeaseTable();
+        Map<Ipv4Address, Lease> leases = new HashMap<>();
+        Set<Ipv4Address> held = new HashSet<>();
+        int kept = 0;
+        for (int step = 1; step <= 300; step++) {
+            int id = 1 + random.nextInt(3);
+            if (random.nextInt(8) == 0) {
+                subnets.remove(id);
+            } else {
+                subnets.put(id, randomSubnet(id, random));
+            }
+            Plan before = plan;
+            plan =
+                    plan.followedBy(
+                            step,
+                            3,
+                            SubnetBuilder.content(subnets.values().toArray(SubnetBuilder[]::new)));
+            for (SubnetSnapshot snapshot : plan.subnets()) {
+                kept += before.subnet(snapshot.id()).filter(s -> s == snapshot).isPresent() ? 1 : 0;
+            }
+            table.adopt(plan);
+            // Few leases at first, so that both ways of placing them are taken.
+            for (int i = 0; i < step % 5; i++) {
+                Ipv4Address address = ip(random.nextInt(192));
+                Lease lease =
+                        lease(
+                                address.toString(),
+                                client(random.nextInt(50)),
+                                LeaseState.values()[random.nextInt(4)],
+                                NOON);
+                leases.put(address, lease);
+                table.restore(lease);
+            }
+            Ipv4Address other = ip(random.nextInt(192));
+            if (held.remove(other)) {
+                table.unhold(other);
+            } else {
+                held.add(other);
+                table.hold(other);
+            }
+
+            LeaseTable fresh = new LeaseTable();
+            fresh.adopt(plan);
+            leases.values().forEach(fresh::restore);
+            held.forEach(fresh::hold);
+            for (int subnet = 1; subnet <= 3; subnet++) {
+                SubnetId which = new SubnetId(subnet);
+                String where = "seed " + seed + " step " + step + " subnet " + subnet;
+                assertThat(table.free(which)).as(where).isEqualTo(fresh.free(which));
+                for (int start = 0; start < 64; start++) {
+                    assertThat(table.anyFree(which, start))
+                            .as(where)
+                            .isEqualTo(fresh.anyFree(which, start));
+                    assertThat(table.anyLastResort(which, start))
+                            .as(where)
+                            .isEqualTo(fresh.anyLastResort(which, start));
+                }
+            }
+        }
+        assertThat(kept).as("snapshots that were the same as before").isGreaterThan(100);
+    }
+
+    private static SubnetBuilder randomSubnet(int id, RandomGenerator random) {
+        int network = 64 * (id - 1);
+        SubnetBuilder subnet = subnet("192.0.2." + network + "/26").id(id);
+        if (random.nextInt(5) > 0) {
+            int first = network + 1 + random.nextInt(40);
+            subnet.pool(ip(first) + "-" + ip(first + random.nextInt(20)));
+            if (random.nextBoolean()) {
+                subnet.claim(heldBack("192.0.2." + (network + 8 * random.nextInt(8)) + "/29"));
+            }
+        }
+        return subnet;
     }
 
     @Test

@@ -189,6 +189,15 @@ class Seed002Test {
     }
 
     @Test
+    void a6NodesSeenWhereTheyAreReservedAreNoConflict() {
+        PlanScenario home = new PlanScenario(withNodes());
+        home.observe(address(OwnerKind.NODE, "cp-4", "10.69.1.104", "InternalIP"));
+
+        assertThat(home.conflicts()).isEmpty();
+        assertThat(home.subnet(LAN).pool().size()).isEqualTo(94);
+    }
+
+    @Test
     void a7OneComputedNumberForTheBlock() {
         PlanScenario before = new PlanScenario(withNodes());
         before.observe(metalLb().toArray(Claim[]::new));

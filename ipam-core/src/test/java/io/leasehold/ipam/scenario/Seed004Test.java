@@ -60,6 +60,14 @@ class Seed004Test {
     }
 
     @Test
+    void c1ANodeThatLeasesItsAddressIsNotSentAway() {
+        PlanScenario home = new PlanScenario(lan());
+        home.leased("192.168.2.225");
+
+        assertThat(home.observe(node()).moves()).isEmpty();
+    }
+
+    @Test
     void c2APodBlockTakes52AddressesAndItsLeasesMustMove() {
         PlanScenario home = new PlanScenario(lan());
         home.observe(node());

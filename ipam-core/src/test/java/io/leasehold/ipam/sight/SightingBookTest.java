@@ -269,6 +269,17 @@ class SightingBookTest {
         }
 
         @Test
+        void aHostThatAnnouncesItsAddressesIsNone() {
+            for (int last = 10; last <= 13; last++) {
+                Ipv4Address own = Ipv4Address.parse("192.0.2." + last);
+                assertThat(book.answered(spoke(own, 9, NOON), _ -> Optional.empty())).isEmpty();
+            }
+
+            assertThat(book.proxies()).isEmpty();
+            assertThat(book.size()).isEqualTo(4);
+        }
+
+        @Test
         void itsLeaseSaysWhichHostItIs() {
             answer(10, 9, NOON);
             answer(11, 9, NOON);

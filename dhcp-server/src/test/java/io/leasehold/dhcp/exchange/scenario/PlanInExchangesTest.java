@@ -92,6 +92,24 @@ class PlanInExchangesTest {
     }
 
     @Test
+    void c1ANodeThatHasItsAddressFromUsKeepsItAndNobodyElseGetsIt() {
+        SubnetSnapshot seen =
+                calico().claim(
+                                OwnerKind.NODE,
+                                "rancher",
+                                "192.168.2.225",
+                                ClaimSemantics.ADDRESS,
+                                Source.KUBERNETES)
+                        .snapshot();
+        FakeLeases leases = new FakeLeases().with(bound("192.168.2.225", client(1)));
+
+        assertThat(Outcome.of(renewing(1, "192.168.2.225"), seen, leases))
+                .isEqualTo("ACK 192.168.2.225: RENEW 192.168.2.225");
+        assertThat(Outcome.of(selecting(2, "192.168.2.225"), seen, new FakeLeases()))
+                .isEqualTo("NAK NOT_IN_PLAN");
+    }
+
+    @Test
     void c3MaskAndBroadcastAddressAreTheSupernetsFromTheMomentOfTheSwitch() {
         FakeLeases leases = new FakeLeases().with(bound("192.168.2.50", client(1)));
         OptionSet before =
