@@ -152,7 +152,7 @@ final class Api {
         List<LeaseMove> moves =
                 only.map(List::of).orElseGet(plan::subnets).stream()
                         .filter(subnet -> subnet.subnet().space().equals(Space.LAN))
-                        .flatMap(subnet -> inventory.draining(plan, subnet).stream())
+                        .flatMap(subnet -> inventory.facts(plan, subnet).draining().stream())
                         .sorted(Comparator.comparing(move -> move.lease().address()))
                         .toList();
         int limit = ask.limit(100, 1000);

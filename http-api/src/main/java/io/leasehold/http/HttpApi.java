@@ -117,10 +117,10 @@ public final class HttpApi implements AutoCloseable {
         this.occupancy = new Occupancy(ports.leases(), events);
         this.gate =
                 new Gate(ports.tokens(), new Sessions(random, clock), Gate.isLoopbackName(host));
-        this.metrics = new Metrics(meters, plan, occupancy, ports.dns(), clock);
         this.answers = new RecentAnswers(clock);
         Inventory inventory =
                 new Inventory(plan, ports.leases(), occupancy, ports.history(), clock);
+        this.metrics = new Metrics(meters, plan, inventory, ports.conflicts(), ports.dns(), clock);
         PlanWrites writes = new PlanWrites(plan, random);
         Reservations reservations = new Reservations(writes);
         this.api = new Api(ports, inventory, writes, reservations, metrics, document);

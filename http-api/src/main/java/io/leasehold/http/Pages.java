@@ -10,7 +10,6 @@ import io.leasehold.ipam.inventory.AddressGrid.Usage;
 import io.leasehold.ipam.inventory.AddressState;
 import io.leasehold.ipam.inventory.Ownership;
 import io.leasehold.ipam.net.Ipv4Address;
-import io.leasehold.ipam.plan.Effects.LeaseMove;
 import io.leasehold.ipam.plan.LivePlan;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.SubnetSnapshot;
@@ -167,9 +166,9 @@ final class Pages {
     }
 
     private CarveView carve(SubnetSnapshot subnet) {
-        List<LeaseMove> moves = inventory.draining(plan.current(), subnet);
+        Inventory.Facts facts = inventory.facts(plan.current(), subnet);
         return SubnetViews.carve(
-                subnet, moves, inventory.onOldMask(subnet), conflicts.of(subnet.subnet()));
+                subnet, facts.draining(), facts.onOldMask(), conflicts.of(subnet.subnet()));
     }
 
     private SubnetView subnetView(Ask ask) {
