@@ -134,7 +134,7 @@ final class Api {
         Optional<LeaseDirectory.Entry> entry = leases.lease(address);
         Instant now = inventory.now();
         AddressState state =
-                AddressState.of(subnet, address, entry.map(LeaseDirectory.Entry::lease), now);
+                inventory.state(subnet, address, entry.map(LeaseDirectory.Entry::lease));
         return Answer.json(
                 Views.address(
                         subnet,

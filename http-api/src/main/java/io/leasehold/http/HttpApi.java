@@ -76,7 +76,6 @@ public final class HttpApi implements AutoCloseable {
 
     private final EventFeed events;
     private final LivePlan plan;
-    private final InstantSource clock;
     private final RandomGenerator random;
     private final String host;
     private final int port;
@@ -84,6 +83,7 @@ public final class HttpApi implements AutoCloseable {
     private final Assets assets = new Assets();
     private final JsonObject document = Contract.document();
     private final Occupancy occupancy;
+    private final Inventory inventory;
     private final Gate gate;
     private final Metrics metrics;
     private final RecentAnswers answers;
@@ -110,7 +110,6 @@ public final class HttpApi implements AutoCloseable {
             int port) {
         this.events = ports.events();
         this.plan = ports.plan();
-        this.clock = clock;
         this.random = random;
         this.host = host;
         this.port = port;
@@ -118,8 +117,7 @@ public final class HttpApi implements AutoCloseable {
         this.gate =
                 new Gate(ports.tokens(), new Sessions(random, clock), Gate.isLoopbackName(host));
         this.answers = new RecentAnswers(clock);
-        Inventory inventory =
-                new Inventory(plan, ports.leases(), occupancy, ports.history(), clock);
+        this.inventory = new Inventory(ports, occupancy, clock);
         this.metrics = new Metrics(meters, plan, inventory, ports.conflicts(), ports.dns(), clock);
         PlanWrites writes = new PlanWrites(plan, random);
         Reservations reservations = new Reservations(writes);
@@ -187,7 +185,7 @@ public final class HttpApi implements AutoCloseable {
     }
 
     private Router routes(OpenAPIContract contract) {
-        EventStreams streams = new EventStreams(vertx, workers, events, plan, occupancy, clock);
+        EventStreams streams = new EventStreams(vertx, workers, events, plan, inventory);
         Router router = Router.router(vertx);
         router.route().handler(this::begin);
         router.get("/assets/:version/:name").handler(this::asset);

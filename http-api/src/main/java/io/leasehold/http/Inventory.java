@@ -2,6 +2,7 @@ package io.leasehold.http;
 
 import io.leasehold.ipam.inventory.AddressGrid;
 import io.leasehold.ipam.inventory.AddressGrid.Usage;
+import io.leasehold.ipam.inventory.AddressState;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
@@ -21,6 +22,8 @@ import io.leasehold.ipam.port.PlanHistory.PrefixChange;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,19 +39,16 @@ final class Inventory {
     private final LeaseDirectory leases;
     private final Occupancy occupancy;
     private final PlanHistory history;
+    private final SeenAddresses seen;
     private final InstantSource clock;
     private final Map<SubnetId, Known> prefixChanges = new ConcurrentHashMap<>();
 
-    Inventory(
-            LivePlan plan,
-            LeaseDirectory leases,
-            Occupancy occupancy,
-            PlanHistory history,
-            InstantSource clock) {
-        this.plan = plan;
-        this.leases = leases;
+    Inventory(Ports ports, Occupancy occupancy, InstantSource clock) {
+        this.plan = ports.plan();
+        this.leases = ports.leases();
         this.occupancy = occupancy;
-        this.history = history;
+        this.history = ports.history();
+        this.seen = new SeenAddresses(ports.sightings(), clock);
         this.clock = clock;
     }
 
@@ -68,7 +68,58 @@ final class Inventory {
     }
 
     Usage usage(SubnetSnapshot subnet) {
-        return AddressGrid.usage(subnet, rows(subnet), now());
+        return usage(subnet, rows(subnet), now());
+    }
+
+    private Usage usage(SubnetSnapshot subnet, List<Lease> rows, Instant now) {
+        Usage usage = AddressGrid.usage(subnet, rows, now);
+        List<Ipv4Address> somebody = seenIn(subnet);
+        if (somebody.isEmpty()) {
+            return usage;
+        }
+        Map<Ipv4Address, Lease> byAddress = new HashMap<>();
+        rows.forEach(lease -> byAddress.put(lease.address(), lease));
+        Map<AddressState, Long> states = new EnumMap<>(AddressState.class);
+        states.putAll(usage.states());
+        for (Ipv4Address address : somebody) {
+            AddressState known =
+                    AddressState.of(
+                            subnet, address, Optional.ofNullable(byAddress.get(address)), now);
+            AddressState shown = known.whereSomebodyWasSeen();
+            // A wide subnet counts its pool only, so not every address is in the count.
+            if (shown != known && states.containsKey(known)) {
+                states.merge(known, -1L, Long::sum);
+                states.merge(shown, 1L, Long::sum);
+            }
+        }
+        states.values().removeIf(count -> count == 0);
+        return new Usage(usage.size(), usage.pool(), usage.leased(), usage.free(), states);
+    }
+
+    private List<Ipv4Address> seenIn(SubnetSnapshot subnet) {
+        return subnet.subnet().space().equals(Space.LAN)
+                ? seen.within(subnet.subnet().prefix().range())
+                : List.of();
+    }
+
+    /** The state of every address of a subnet that is narrow enough. */
+    byte[] grid(SubnetSnapshot subnet) {
+        return AddressGrid.of(subnet, rows(subnet), seenIn(subnet), now());
+    }
+
+    /**
+     * The state of one address.
+     *
+     * @param lease its stored row
+     */
+    AddressState state(SubnetSnapshot subnet, Ipv4Address address, Optional<Lease> lease) {
+        AddressState state = AddressState.of(subnet, address, lease, now());
+        return seen.within(Ipv4Range.of(address)).isEmpty() ? state : state.whereSomebodyWasSeen();
+    }
+
+    /** The state of one address, by the rows kept in memory where they are. */
+    AddressState state(SubnetSnapshot subnet, Ipv4Address address) {
+        return state(subnet, address, occupancy.at(address));
     }
 
     /**
@@ -89,7 +140,7 @@ final class Inventory {
     Facts facts(Plan of, SubnetSnapshot subnet) {
         Instant now = now();
         List<Lease> rows = rows(subnet);
-        Usage usage = AddressGrid.usage(subnet, rows, now);
+        Usage usage = usage(subnet, rows, now);
         Optional<PrefixChange> change =
                 subnet.subnet().space().equals(Space.LAN) ? prefixChange(subnet) : Optional.empty();
         // A prefix that shrank leaves leases outside, which are the subnet's still.

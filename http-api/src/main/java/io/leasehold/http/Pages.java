@@ -134,8 +134,7 @@ final class Pages {
                                                 Problem.notFound("subnet that holds " + address)));
         Optional<LeaseDirectory.Entry> entry = leases.lease(address);
         AddressState state =
-                AddressState.of(
-                        subnet, address, entry.map(LeaseDirectory.Entry::lease), inventory.now());
+                inventory.state(subnet, address, entry.map(LeaseDirectory.Entry::lease));
         AddressView view =
                 new AddressView(
                         address.toString(),

@@ -160,7 +160,7 @@ final class SubnetsApi {
                                     + " addresses, a grid at most 65536; read"
                                     + " /effective and /leases instead"));
         }
-        byte[] grid = AddressGrid.of(subnet, inventory.rows(subnet), inventory.now());
+        byte[] grid = inventory.grid(subnet);
         String etag = Etags.of(grid);
         boolean known = ask.header("if-none-match").filter(h -> Etags.match(h, etag)).isPresent();
         Answer answer =
