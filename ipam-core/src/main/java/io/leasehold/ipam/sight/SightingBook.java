@@ -247,6 +247,15 @@ public final class SightingBook {
                 : hosts.sequencedValues().reversed().stream().map(entry -> entry.seen).toList();
     }
 
+    /** Everything that was seen at or after an instant, seen longest ago first. */
+    public synchronized List<Seen> since(Instant when) {
+        return byAddress.values().stream()
+                .flatMap(hosts -> hosts.values().stream())
+                .map(entry -> entry.seen)
+                .filter(seen -> !seen.lastSeen().isBefore(when))
+                .toList();
+    }
+
     /** The hosts known to answer for everybody, recognised longest ago first. */
     public synchronized List<ProxyArp> proxies() {
         return List.copyOf(proxies.values());
