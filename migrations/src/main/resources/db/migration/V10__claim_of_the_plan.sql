@@ -37,7 +37,8 @@ CREATE TABLE claim (
     CONSTRAINT claim_not_reversed CHECK (first <= last),
     CONSTRAINT claim_drawn_whole CHECK ((drawn_vid IS NULL) = (drawn_domain IS NULL)),
     CONSTRAINT an_address_is_one CHECK (semantics <> 'ADDRESS' OR first = last),
-    CONSTRAINT owners_never_overlap EXCLUDE USING gist (space WITH =, owner WITH <>, span WITH &&)
+    -- The span first: it is what tells rows apart, and a GiST index is as good as its first column.
+    CONSTRAINT owners_never_overlap EXCLUDE USING gist (span WITH &&, space WITH =, owner WITH <>)
         WHERE (declared AND semantics <> 'CLAIM') DEFERRABLE INITIALLY DEFERRED
 );
 
@@ -51,4 +52,4 @@ WHERE NOT (c.declared AND c.semantics = 'OVERLAY'
 GROUP BY c.first, c.last, c.owner_kind, c.owner_name, c.semantics, c.source;
 
 DROP TABLE claim_of_subnet;
-CREATE INDEX claim_over ON claim USING gist (space, span); -- who owns an address, declared or not
+CREATE INDEX claim_over ON claim USING gist (span, space); -- who owns an address, declared or not

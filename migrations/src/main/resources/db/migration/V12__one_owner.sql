@@ -59,7 +59,8 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION check_claim() RETURNS trigger LANGUAGE plpgsql AS
+-- A session keeps the plan of a query that it made when the tables were small; so none of these may choose to read all.
+CREATE FUNCTION check_claim() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS
 $$
 DECLARE
     c        claim;
@@ -79,8 +80,10 @@ BEGIN
     IF FOUND THEN
         PERFORM refuse('owners_never_overlap', 'claim ' || said(c) || ' overlaps ' || said(other), c.span * other.span);
     END IF;
-    SELECT r.* INTO reserved FROM reservation r JOIN subnet s ON s.id = r.subnet_id
-    WHERE r.enabled AND r.address BETWEEN c.first AND c.last AND s.space = c.space
+    -- No join: it must begin with the addresses.
+    SELECT * INTO reserved FROM reservation r
+    WHERE r.enabled AND r.address BETWEEN c.first AND c.last
+      AND (SELECT s.space FROM subnet s WHERE s.id = r.subnet_id) = c.space
     LIMIT 1;
     IF FOUND THEN
         PERFORM refuse('reserved_addresses_have_one_owner', 'claim ' || said(c) || ' overlaps ' || said(reserved),
@@ -102,7 +105,7 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION check_reservation() RETURNS trigger LANGUAGE plpgsql AS
+CREATE FUNCTION check_reservation() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS
 $$
 DECLARE
     r     reservation;
@@ -130,7 +133,7 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION check_pool() RETURNS trigger LANGUAGE plpgsql AS
+CREATE FUNCTION check_pool() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS
 $$
 DECLARE
     p     pool;
@@ -157,7 +160,7 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION check_subnet() RETURNS trigger LANGUAGE plpgsql AS
+CREATE FUNCTION check_subnet() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS
 $$
 DECLARE
     s       subnet;

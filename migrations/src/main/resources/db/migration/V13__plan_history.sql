@@ -36,7 +36,7 @@ CREATE TABLE plan_piece (
 );
 CREATE UNIQUE INDEX plan_piece_now ON plan_piece (kind, id) WHERE until IS NULL;
 CREATE INDEX plan_piece_of ON plan_piece (kind, id, since);
-CREATE INDEX plan_piece_at ON plan_piece USING gist (space, span);
+CREATE INDEX plan_piece_at ON plan_piece USING gist (span, space);
 CREATE INDEX plan_piece_named ON plan_piece (lower(name));
 CREATE INDEX plan_piece_since ON plan_piece (since);
 CREATE INDEX plan_piece_until ON plan_piece (until);
@@ -90,7 +90,7 @@ $$;
 
 -- From now on the piece is this; a null body: it is gone.
 CREATE FUNCTION remember(a_kind text, an_id text, a_name text, a_space text, a_span int8range, a_body jsonb) RETURNS void
-    LANGUAGE plpgsql AS
+    LANGUAGE plpgsql SET enable_seqscan = off AS
 $$
 DECLARE
     plan plan_version;

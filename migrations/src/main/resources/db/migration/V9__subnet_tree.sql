@@ -56,5 +56,5 @@ ALTER TABLE subnet
     ADD CONSTRAINT leases_live_in_the_lan CHECK (authority <> 'LEASEHOLD' OR space = 'lan'),
     ADD CONSTRAINT only_a_foreign_server_has_a_name CHECK (dhcp_server IS NULL OR authority = 'FOREIGN'),
     DROP CONSTRAINT subnets_never_overlap,
-    ADD CONSTRAINT subnets_never_overlap EXCLUDE USING gist (space WITH =, prefix inet_ops WITH &&)
+    ADD CONSTRAINT subnets_never_overlap EXCLUDE USING gist (prefix inet_ops WITH &&, space WITH =)
         DEFERRABLE INITIALLY DEFERRED;

@@ -15,11 +15,14 @@ final class Caretaker implements AutoCloseable {
     private static final Duration ROUND = Duration.ofHours(1);
 
     private final PostgresStore store;
+    private final Duration retention;
     private final Thread thread =
             Thread.ofPlatform().name("caretaker").daemon().unstarted(this::run);
 
-    Caretaker(PostgresStore store) {
+    /// @param retention how long what was is remembered
+    Caretaker(PostgresStore store, Duration retention) {
         this.store = store;
+        this.retention = retention;
     }
 
     void start() {
@@ -30,7 +33,7 @@ final class Caretaker implements AutoCloseable {
         try {
             attempt("warming up", store::warmUp);
             while (true) {
-                attempt("care of the tables", store::maintain);
+                attempt("care of the tables", () -> store.maintain(retention));
                 Thread.sleep(ROUND);
             }
         } catch (InterruptedException _) {

@@ -31,16 +31,27 @@ final class Health implements HealthSource, AutoCloseable {
     private final Links links;
     private final DhcpServer dhcp;
     private final DnsLedger dns;
+    private final DeclaredPlan plan;
+    private final ConflictKeeper conflicts;
     private final InstantSource clock;
     private final Map<String, Component> last = new HashMap<>();
     private final Thread watch = Thread.ofPlatform().name("health").daemon().unstarted(this::watch);
     private volatile List<Component> components = List.of();
 
-    Health(PostgresStore store, Links links, DhcpServer dhcp, DnsLedger dns, InstantSource clock) {
+    Health(
+            PostgresStore store,
+            Links links,
+            DhcpServer dhcp,
+            DnsLedger dns,
+            DeclaredPlan plan,
+            ConflictKeeper conflicts,
+            InstantSource clock) {
         this.store = store;
         this.links = links;
         this.dhcp = dhcp;
         this.dns = dns;
+        this.plan = plan;
+        this.conflicts = conflicts;
         this.clock = clock;
     }
 
@@ -89,6 +100,7 @@ final class Health implements HealthSource, AutoCloseable {
                 reachable
                         ? dns()
                         : since("dns", Status.DEGRADED, "unknown while the database is away"));
+        seen.add(plan());
         components = List.copyOf(seen);
     }
 
@@ -118,6 +130,20 @@ final class Health implements HealthSource, AutoCloseable {
         } catch (StoreUnavailableException away) {
             return since("dns", Status.DEGRADED, "unknown while the database is away");
         }
+    }
+
+    /// Conflicts are the plan's, not the server's: they are counted here and make nobody ill.
+    private Component plan() {
+        Component known =
+                since(
+                        "plan",
+                        plan.refusal().isPresent() ? Status.DEGRADED : Status.OK,
+                        plan.refusal()
+                                .map(DeclaredPlan.Refusal::inWords)
+                                .orElseGet(conflicts::inWords));
+        return plan.refusal()
+                .map(r -> new Component(known.name(), known.status(), r.since(), known.detail()))
+                .orElse(known);
     }
 
     /// Keeps the instant at which a status began.

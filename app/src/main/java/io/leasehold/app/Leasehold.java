@@ -9,15 +9,15 @@ import io.leasehold.ddns.reconcile.ReconcilerRunner;
 import io.leasehold.ddns.reconcile.ReconcilerSettings;
 import io.leasehold.ddns.zone.ZoneTable;
 import io.leasehold.dhcp.DhcpServer;
+import io.leasehold.dhcp.engine.ProbeSettings;
 import io.leasehold.dhcp.exchange.ExchangeSettings;
 import io.leasehold.dhcp.links.Links;
 import io.leasehold.http.HttpApi;
+import io.leasehold.http.Ports;
 import io.leasehold.ipam.plan.LivePlan;
 import io.leasehold.ipam.plan.Plan;
-import io.leasehold.ipam.plan.PlanEdit;
-import io.leasehold.ipam.plan.PlanOutcome;
-import io.leasehold.ipam.plan.Subnet;
-import io.leasehold.ipam.port.PlanStore;
+import io.leasehold.ipam.plan.PlanContent;
+import io.leasehold.ipam.sight.SightingBook;
 import io.leasehold.store.PostgresStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -40,17 +40,16 @@ public final class Leasehold implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leasehold.class);
     private static final Duration DNS_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration DNS_POLL = Duration.ofSeconds(1);
-    private static final PlanStore.Author FILE =
-            new PlanStore.Author("configuration file", "file", "-");
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
-    private final LivePlan plan;
+    private final DeclaredPlan declared;
     private final PostgresStore store;
     private final String url;
 
     /// Starts everything; what was started is stopped again when a later part fails.
     ///
-    /// @throws PlanRefusedException when the plan of the file cannot be
+    /// @throws PlanRefusedException when the plan of the file cannot be and there is no stored one
+    ///   to serve
     public static Leasehold start(LeaseholdConfig config, Links links, InstantSource clock) {
         // PostgreSQL keeps microseconds; what memory holds must be what a restart would read.
         InstantSource micros = () -> clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -70,8 +69,9 @@ public final class Leasehold implements AutoCloseable {
 
         Database database = running(parts, Database.start(config.database()));
         store = database.store();
-        plan = new LivePlan(store.planStore());
-        declare(config.subnets());
+        LivePlan plan = new LivePlan(store.planStore());
+        declared = new DeclaredPlan(plan, clock);
+        declared.declareAtStart(config.plan());
 
         Reconciler reconciler =
                 new Reconciler(
@@ -88,6 +88,7 @@ public final class Leasehold implements AutoCloseable {
                                 new SocketTransport(DNS_TIMEOUT, System::nanoTime), clock, random),
                         clock,
                         DNS_POLL);
+        SightingBook book = new SightingBook();
         DhcpServer dhcp =
                 running(
                         parts,
@@ -100,28 +101,43 @@ public final class Leasehold implements AutoCloseable {
                                         config.dhcp().declineProbation()),
                                 clock,
                                 meters,
-                                dns::wake));
+                                dns::wake,
+                                probing(config.dhcp()),
+                                book));
         dhcp.start();
+        running(parts, new SightingKeeper(book, store.sightingStore())).start();
         running(parts, dns).start();
-        Health health = running(parts, new Health(store, links, dhcp, store.dnsLedger(), clock));
+        ConflictKeeper conflicts =
+                running(parts, new ConflictKeeper(store.conflictStore(), List::of, meters));
+        conflicts.start(plan);
+        running(parts, new PlanWatch(plan)).start();
+        Health health =
+                running(
+                        parts,
+                        new Health(
+                                store, links, dhcp, store.dnsLedger(), declared, conflicts, clock));
         health.start();
         HttpApi http =
                 running(
                         parts,
                         new HttpApi(
-                                plan,
-                                store.leaseDirectory(),
-                                store.eventFeed(),
-                                store.dnsLedger(),
-                                store.tokenStore(),
-                                health,
+                                new Ports(
+                                        plan,
+                                        store.leaseDirectory(),
+                                        store.eventFeed(),
+                                        store.dnsLedger(),
+                                        store.tokenStore(),
+                                        health,
+                                        store.conflictStore(),
+                                        store.planHistory(),
+                                        store.sightingStore()),
                                 clock,
                                 random,
                                 meters,
                                 config.http().host(),
                                 config.http().port()));
         int port = http.start();
-        running(parts, new Caretaker(store)).start();
+        running(parts, new Caretaker(store, config.history().retention())).start();
         url =
                 "http://"
                         + (config.http().host().indexOf(':') >= 0
@@ -133,6 +149,12 @@ public final class Leasehold implements AutoCloseable {
         started.addAll(parts);
     }
 
+    private static ProbeSettings probing(LeaseholdConfig.Dhcp config) {
+        return config.probe()
+                .map(wait -> new ProbeSettings(true, wait, ProbeSettings.DEFAULT.trust()))
+                .orElse(ProbeSettings.OFF);
+    }
+
     private static <T extends AutoCloseable> T running(Deque<AutoCloseable> parts, T part) {
         parts.push(part);
         return part;
@@ -142,17 +164,8 @@ public final class Leasehold implements AutoCloseable {
     ///
     /// @return the plan in force; thrown problems mean that nothing changed
     /// @throws PlanRefusedException naming every problem
-    public Plan declare(List<Subnet> subnets) {
-        PlanOutcome outcome = plan.change(new PlanEdit.DeclareFilePlan(subnets), FILE);
-        return switch (outcome) {
-            case PlanOutcome.Applied(Plan applied) -> applied;
-            case PlanOutcome.Refused(var problems) -> throw new PlanRefusedException(problems);
-            case PlanOutcome.Missing(String what) ->
-                    throw new IllegalStateException("declaring the file's plan missed " + what);
-            case PlanOutcome.OwnedByFile(String what) ->
-                    throw new IllegalStateException(
-                            "the file was kept from changing its own " + what);
-        };
+    public Plan declare(PlanContent plan) {
+        return declared.declare(plan);
     }
 
     /// Where the page is.

@@ -88,7 +88,10 @@ public final class HttpApi implements AutoCloseable {
     private final Metrics metrics;
     private final RecentAnswers answers;
     private final Api api;
+    private final PageFrame frame;
     private final Pages pages;
+    private final ReservationPages reservationPages;
+    private final ConflictPages conflictPages;
     private final Vertx vertx;
     private final WorkerExecutor workers;
 
@@ -121,7 +124,11 @@ public final class HttpApi implements AutoCloseable {
         PlanWrites writes = new PlanWrites(plan, random);
         Reservations reservations = new Reservations(writes);
         this.api = new Api(ports, inventory, writes, reservations, metrics, document);
-        this.pages = new Pages(ports, inventory, occupancy, reservations, assets.base());
+        this.frame = new PageFrame(ports, inventory, assets.base());
+        this.reservationPages =
+                new ReservationPages(frame, plan, inventory, occupancy, reservations);
+        this.conflictPages = new ConflictPages(frame, inventory, ports.conflicts());
+        this.pages = new Pages(ports, inventory, frame, reservationPages, conflictPages);
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4));
         this.workers = vertx.createSharedWorkerExecutor("leasehold-http", WORKERS);
     }
@@ -210,11 +217,22 @@ public final class HttpApi implements AutoCloseable {
         page(router, HttpMethod.GET, "/subnets/:subnet/summary", pages::summary);
         page(router, HttpMethod.GET, "/subnets/:subnet/leases", pages::leases);
         page(router, HttpMethod.GET, "/subnets/:subnet/leases/more", pages::moreLeases);
-        page(router, HttpMethod.GET, "/subnets/:subnet/reservations", pages::reservations);
-        page(router, HttpMethod.POST, "/subnets/:subnet/reservations", pages::reserve);
-        page(router, HttpMethod.POST, "/subnets/:subnet/reservations/:id/delete", pages::unreserve);
+        page(
+                router,
+                HttpMethod.GET,
+                "/subnets/:subnet/reservations",
+                reservationPages::reservations);
+        page(router, HttpMethod.POST, "/subnets/:subnet/reservations", reservationPages::reserve);
+        page(
+                router,
+                HttpMethod.POST,
+                "/subnets/:subnet/reservations/:id/delete",
+                reservationPages::unreserve);
         page(router, HttpMethod.GET, "/addresses/:address", pages::address);
-        open(router, HttpMethod.GET, "/login", pages::signInForm);
+        page(router, HttpMethod.GET, "/conflicts", conflictPages::conflicts);
+        page(router, HttpMethod.POST, "/conflicts/:id/mute", conflictPages::mute);
+        page(router, HttpMethod.POST, "/conflicts/:id/unmute", conflictPages::unmute);
+        open(router, HttpMethod.GET, "/login", frame::signInForm);
         router.post("/login").handler(this::signIn);
         router.post("/logout").handler(this::signOut);
 
@@ -481,7 +499,7 @@ public final class HttpApi implements AutoCloseable {
                             return session.isPresent()
                                     ? Answer.seeOther("/")
                                             .with("Set-Cookie", cookie(session.get(), request))
-                                    : pages.signInForm(
+                                    : frame.signInForm(
                                             ask,
                                             401,
                                             "This is not a token we know. Make one with"
@@ -610,7 +628,7 @@ public final class HttpApi implements AutoCloseable {
     private void send(RoutingContext ctx, Problem problem) {
         if (isForPeople(ctx) && !ctx.request().headers().contains("HX-Request")) {
             Caller caller = caller(ctx);
-            workers.executeBlocking(() -> pages.problem(problem, caller), false)
+            workers.executeBlocking(() -> frame.problem(problem, caller), false)
                     .onSuccess(answer -> send(ctx, answer))
                     .onFailure(_ -> send(ctx, problem.toAnswer(id(ctx))));
         } else {

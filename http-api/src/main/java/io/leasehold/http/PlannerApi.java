@@ -1,6 +1,7 @@
 package io.leasehold.http;
 
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.plan.Owner;
 import io.leasehold.ipam.plan.OwnerKind;
@@ -60,9 +61,23 @@ final class PlannerApi {
         return Answer.json(json.put("size", size.get()).mergeIn(PlanViews.contiguous(answer)));
     }
 
+    /** Where to look for aligned blocks. */
+    private static Ipv4Prefix within(Ask ask, Subnet subnet) {
+        Ipv4Prefix within =
+                ask.parameter("within")
+                        .map(text -> Ask.read("within", text, Ipv4Prefix::parse))
+                        .orElse(subnet.prefix());
+        if (!subnet.prefix().contains(within.range())) {
+            throw Ask.wrongParameter(
+                    "within",
+                    within + " is not inside " + subnet.prefix() + "; give a prefix inside it");
+        }
+        return within;
+    }
+
     private Answer blocks(Ask ask, Subnet subnet, JsonObject json) {
         List<Planner.Block> blocks =
-                ofLength(ask, length -> planner(subnet).aligned(subnet.prefix(), length));
+                ofLength(ask, length -> planner(subnet).aligned(within(ask, subnet), length));
         return Answer.json(json.put("blocks", Views.array(blocks, PlanViews::block)));
     }
 
@@ -94,12 +109,13 @@ final class PlannerApi {
     private Answer cheapest(Ask ask) {
         Subnet subnet = subnet(ask);
         return found(
-                subnet, ofLength(ask, length -> planner(subnet).cheapest(subnet.prefix(), length)));
+                subnet,
+                ofLength(ask, length -> planner(subnet).cheapest(within(ask, subnet), length)));
     }
 
     private Answer largest(Ask ask) {
         Subnet subnet = subnet(ask);
-        return found(subnet, planner(subnet).largestFree(subnet.prefix()));
+        return found(subnet, planner(subnet).largestFree(within(ask, subnet)));
     }
 
     private static Answer found(Subnet subnet, Optional<Planner.Block> block) {

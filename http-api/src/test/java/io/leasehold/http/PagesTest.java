@@ -3,6 +3,10 @@ package io.leasehold.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.http.Browser.Page;
+import io.leasehold.ipam.plan.OwnerKind;
+import io.leasehold.ipam.plan.PlanEdit;
+import io.leasehold.ipam.plan.Source;
+import io.leasehold.ipam.port.PlanStore;
 import io.leasehold.ipam.port.TokenStore.Role;
 import io.leasehold.ipam.testing.SubnetBuilder;
 
@@ -124,6 +128,67 @@ class PagesTest {
                         origin);
         assertThat(gone.text()).doesNotContain("192.0.2.30");
         assertThat(lan.plan.current().subnets().getFirst().subnet().reservations()).hasSize(1);
+    }
+
+    private Page submit(String path, String body, String cookie) {
+        return browser.form(path, body, "Cookie", cookie, "Origin", origin);
+    }
+
+    @Test
+    void aReservationOverALiveLeaseIsAppliedNowByTheFormToo() {
+        lan.grant("192.0.2.60", "02:00:5e:00:53:60", "<b>lap</b>top");
+        String cookie = signIn(Role.OPERATOR);
+        String wish = "identifier=00:00:5e:00:53:70&address=192.0.2.60&hostname=nas";
+        assertThat(submit("/subnets/1/reservations", wish, cookie).text())
+                .contains("with a live lease", "apply now");
+        assertThat(submit("/subnets/1/reservations", wish + "&apply_now=on", cookie).text())
+                .contains("nas");
+        String page = browser.get("/subnets/1").text();
+        assertThat(page)
+                .contains("Draining (1)", "the address is reserved for nas")
+                .contains("2026-11-21T18:00:00Z", "2026-11-22T00:00:00Z")
+                .contains("&lt;b&gt;lap")
+                .doesNotContain("<b>lap");
+    }
+
+    @Test
+    void aSubnetSaysWhatIsCarvedOutOfItsPools() {
+        assertThat(browser.get("/subnets/1").text())
+                .contains("192.0.2.100-192.0.2.109", "kubernetes-lb metallb/first", "never leased");
+    }
+
+    @Test
+    void anOperatorMutesAConflictWithAReason() {
+        lan.plan.change(
+                new PlanEdit.Observe(
+                        "scan",
+                        List.of(
+                                Lan.claim("192.0.2.200", OwnerKind.STATIC, "<img src=x>\u202e")
+                                        .but()
+                                        .source(Source.OBSERVED)
+                                        .observer("scan")
+                                        .build())),
+                new PlanStore.Author("scan", "scan", "-"));
+        for (String path : List.of("/subnets/1", "/conflicts")) {
+            assertThat(browser.get(path).text())
+                    .contains("&lt;img src=x&gt;\\u{202e}")
+                    .doesNotContain("<img src=x", "\u202e");
+        }
+        assertThat(browser.get("/conflicts").text()).doesNotContain("hx-post");
+        String id = lan.store.conflictStore().open().getFirst().conflict().id();
+        assertThat(submit("/conflicts/" + id + "/mute", "reason=x", signIn(Role.VIEWER)).status())
+                .isEqualTo(403);
+        String cookie = signIn(Role.OPERATOR);
+        assertThat(submit("/conflicts/" + id + "/mute", "reason=+", cookie).text())
+                .contains("a reason is needed");
+        assertThat(submit("/conflicts/" + id + "/mute", "reason=%3Cb%3E&days=2", cookie).text())
+                .contains("Muted: &lt;b&gt; (the operator, until 2026-11-23T12:00:00Z)")
+                .contains("/conflicts/" + id + "/unmute");
+        assertThat(browser.get("/conflicts").text()).doesNotContain("bg-red-lt\">1<");
+        assertThat(submit("/conflicts/" + id + "/unmute", "", cookie).text())
+                .doesNotContain("Muted");
+        assertThat(submit("/conflicts/c-0/mute", "reason=x", cookie).text())
+                .contains("not known any more");
     }
 
     private String signIn(Role role) {

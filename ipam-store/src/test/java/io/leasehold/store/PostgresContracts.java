@@ -11,14 +11,18 @@ import io.leasehold.ipam.port.EventFeed;
 import io.leasehold.ipam.port.LeaseLog.GroupOutcome;
 import io.leasehold.ipam.port.PlanStore;
 import io.leasehold.ipam.port.StoreUnavailableException;
+import io.leasehold.ipam.testing.ConflictStoreContract;
 import io.leasehold.ipam.testing.DnsLedgerContract;
 import io.leasehold.ipam.testing.EventFeedContract;
 import io.leasehold.ipam.testing.LeaseDirectoryContract;
 import io.leasehold.ipam.testing.LeaseLogContract;
+import io.leasehold.ipam.testing.PlanHistoryContract;
 import io.leasehold.ipam.testing.PlanStoreContract;
 import io.leasehold.ipam.testing.Ports;
+import io.leasehold.ipam.testing.SightingStoreContract;
 import io.leasehold.ipam.testing.StoreContract;
 import io.leasehold.ipam.testing.TokenStoreContract;
+import io.leasehold.store.testing.Sql;
 import io.leasehold.store.testing.TestServer;
 
 import org.junit.jupiter.api.AfterAll;
@@ -29,8 +33,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.postgresql.PGConnection;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -39,7 +41,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** All contracts, and what only PostgreSQL can be asked, on one server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -72,23 +73,7 @@ abstract class PostgresContracts {
     }
 
     Ports empty() {
-        // DELETE and not TRUNCATE: of small tables that is ten times faster. No triggers: they
-        // would raise the version of the plan for it.
-        sql(
-                Stream.of(
-                                Stream.of("SET LOCAL session_replication_role = replica"),
-                                Stream.of(
-                                                "lease lease_history reservation_identifier"
-                                                    + " reservation claim pool subnet container"
-                                                    + " section vlan custom_field plan_piece"
-                                                    + " conflict sighting dns_intent dns_pending"
-                                                    + " dns_published dns_state event audit"
-                                                    + " api_token plan_version")
-                                        .flatMap(names -> Stream.of(names.split(" ")))
-                                        .map(table -> "DELETE FROM " + table),
-                                Stream.of("INSERT INTO plan_version (version) VALUES (0)"))
-                        .flatMap(each -> each)
-                        .toArray(String[]::new));
+        prompt().clear();
         return new Ports(
                 store.leaseLog(),
                 writtenByOneReadByAnother(),
@@ -116,44 +101,21 @@ abstract class PostgresContracts {
         };
     }
 
+    private Sql prompt() {
+        return new Sql(server.settings());
+    }
+
     Connection connection() throws SQLException {
-        DatabaseSettings settings = server.settings();
-        return DriverManager.getConnection(
-                settings.jdbcUrl(), settings.user(), settings.password());
+        return prompt().connection();
     }
 
     /** Statements in one transaction. */
     void sql(String... statements) {
-        try (Connection connection = connection();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            for (String each : statements) {
-                statement.execute(each);
-            }
-            connection.commit();
-        } catch (SQLException failure) {
-            throw new SqlRefused(failure);
-        }
-    }
-
-    /** What PostgreSQL said. */
-    private static final class SqlRefused extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        SqlRefused(SQLException cause) {
-            super(cause.getMessage(), cause);
-        }
+        prompt().run(statements);
     }
 
     String ask(String query) {
-        try (Connection connection = connection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            assertThat(row.next()).isTrue();
-            return row.getString(1);
-        } catch (SQLException failure) {
-            throw new SqlRefused(failure);
-        }
+        return prompt().ask(query);
     }
 
     @Nested
@@ -231,6 +193,30 @@ abstract class PostgresContracts {
         }
     }
 
+    @Nested
+    class History extends PlanHistoryContract {
+        @Override
+        protected Ports open() {
+            return empty();
+        }
+    }
+
+    @Nested
+    class Conflicts extends ConflictStoreContract {
+        @Override
+        protected Ports open() {
+            return empty();
+        }
+    }
+
+    @Nested
+    class Sightings extends SightingStoreContract {
+        @Override
+        protected Ports open() {
+            return empty();
+        }
+    }
+
     /** What must hold even against a hand-written INSERT. */
     @Nested
     class Schema extends StoreContract {
@@ -255,7 +241,7 @@ abstract class PostgresContracts {
 
         private void refuses(String constraint, String... statements) {
             assertThatThrownBy(() -> sql(statements))
-                    .isInstanceOf(SqlRefused.class)
+                    .isInstanceOf(Sql.Refused.class)
                     .hasMessageContaining(constraint);
         }
 
@@ -308,7 +294,7 @@ abstract class PostgresContracts {
                     Connection byHand = connection();
                     Statement statement = byHand.createStatement()) {
                 byHand.setAutoCommit(false);
-                statement.execute(SUBNET.formatted(99, "192.0.2.128/25"));
+                statement.execute(SUBNET.formatted(99, "192.0.2.128/25").replace("FILE", "API"));
                 Future<PlanOutcome> edit =
                         pool.submit(
                                 () ->
@@ -320,7 +306,10 @@ abstract class PostgresContracts {
                 byHand.commit();
                 refusedNaming(
                         edit.get(30, TimeUnit.SECONDS),
-                        "subnet 192.0.2.0/24 overlaps subnet 192.0.2.128/25");
+                        "subnet 192.0.2.",
+                        "overlaps",
+                        "192.0.2.0/24",
+                        "192.0.2.128/25");
             }
             assertThat(store.planStore().current().version()).isEqualTo(1);
         }

@@ -1,8 +1,8 @@
 package io.leasehold.app.cli;
 
 import io.leasehold.app.config.LeaseholdConfig;
-import io.leasehold.ipam.plan.Carver;
-import io.leasehold.ipam.plan.Subnet;
+import io.leasehold.ipam.plan.Plan;
+import io.leasehold.ipam.plan.SubnetSnapshot;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,23 +35,21 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private static String summary(LeaseholdConfig config) {
+        Plan plan = new Plan(0, 0, config.plan());
         return "good: "
-                + counted(config.subnets().size(), "subnet")
+                + PlanReport.counted(plan.subnets().size(), "subnet")
                 + ", "
-                + counted(sum(config, s -> Carver.carve(s).size()), "dynamic address")
+                + PlanReport.counted(sum(plan, s -> s.pool().size()), "dynamic address")
                 + ", "
-                + counted(sum(config, s -> s.claims().size()), "claim")
+                + PlanReport.counted(config.plan().claims().size(), "claim")
                 + ", "
-                + counted(sum(config, s -> s.reservations().size()), "reservation")
+                + PlanReport.counted(
+                        sum(plan, s -> s.subnet().reservations().size()), "reservation")
                 + ", "
-                + counted(config.dns().zones().size(), "DNS zone");
+                + PlanReport.counted(config.dns().zones().size(), "DNS zone");
     }
 
-    private static long sum(LeaseholdConfig config, ToLongFunction<Subnet> count) {
-        return config.subnets().stream().mapToLong(count).sum();
-    }
-
-    private static String counted(long count, String noun) {
-        return count + " " + noun + (count == 1 ? "" : noun.endsWith("s") ? "es" : "s");
+    private static long sum(Plan plan, ToLongFunction<SubnetSnapshot> count) {
+        return plan.subnets().stream().mapToLong(count).sum();
     }
 }

@@ -20,7 +20,8 @@ import java.util.List;
         exitCodeList = {
             "0:all is well",
             "1:refused, or something went wrong; standard error says what",
-            "2:the command line makes no sense"
+            "2:the command line makes no sense",
+            "3:something would change ('plan diff')"
         },
         commandListHeading = "%nCommands:%n",
         footer = {

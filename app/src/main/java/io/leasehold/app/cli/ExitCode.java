@@ -10,5 +10,8 @@ public final class ExitCode {
     /// The command line makes no sense; the usage is on standard error.
     public static final int USAGE = 2;
 
+    /// A command that changes nothing says that something would change.
+    public static final int CHANGES = 3;
+
     private ExitCode() {}
 }

@@ -8,8 +8,10 @@ import io.leasehold.app.config.LeaseholdConfig;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.plan.Carver;
+import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.EffectivePool;
 import io.leasehold.ipam.plan.Hole;
+import io.leasehold.ipam.plan.PlanContent;
 import io.leasehold.ipam.plan.Subnet;
 
 import picocli.CommandLine.Command;
@@ -71,7 +73,8 @@ public final class PlanEffectiveCommand implements Callable<Integer> {
         if (loaded.isEmpty()) {
             return ExitCode.REFUSED;
         }
-        List<Subnet> subnets = loaded.get().subnets();
+        PlanContent plan = loaded.get().plan();
+        List<Subnet> subnets = plan.subnets();
         Optional<Subnet> subnet =
                 subnets.stream().filter(s -> s.prefix().equals(wanted)).findFirst();
         if (subnet.isEmpty()) {
@@ -86,12 +89,19 @@ public final class PlanEffectiveCommand implements Callable<Integer> {
             return ExitCode.REFUSED;
         }
         PrintWriter out = spec.commandLine().getOut();
-        EffectivePool pool = Carver.carve(subnet.get());
+        EffectivePool pool = Carver.carve(subnet.get(), claims(plan, subnet.get()));
         switch (format) {
             case JSON -> out.println(JSON.writeValueAsString(answer(wanted, pool)));
             case TEXT -> print(wanted, pool, out);
         }
         return ExitCode.OK;
+    }
+
+    private static List<Claim> claims(PlanContent plan, Subnet subnet) {
+        return plan.claims().stream()
+                .filter(claim -> claim.space().equals(subnet.space()))
+                .filter(claim -> claim.range().overlaps(subnet.prefix().range()))
+                .toList();
     }
 
     private Ipv4Prefix wanted() {

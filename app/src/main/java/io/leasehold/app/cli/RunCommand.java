@@ -58,7 +58,7 @@ public final class RunCommand implements Callable<Integer> {
             return;
         }
         try {
-            long version = server.declare(again.get().subnets()).version();
+            long version = server.declare(again.get().plan()).version();
             LOG.info("plan of {} is in force as version {}", config.file(), version);
         } catch (PlanRefusedException refused) {
             refused.problems()

@@ -3,6 +3,7 @@ package io.leasehold.app.config;
 import io.leasehold.app.config.LeaseholdConfig.Database;
 import io.leasehold.app.config.LeaseholdConfig.Dhcp;
 import io.leasehold.app.config.LeaseholdConfig.Dns;
+import io.leasehold.app.config.LeaseholdConfig.History;
 import io.leasehold.app.config.LeaseholdConfig.Http;
 import io.leasehold.app.config.LeaseholdConfig.Server;
 import io.leasehold.ddns.zone.DnsServer;
@@ -11,7 +12,7 @@ import io.leasehold.ddns.zone.TsigAlgorithm;
 import io.leasehold.ddns.zone.TsigKey;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
-import io.leasehold.ipam.plan.Subnet;
+import io.leasehold.ipam.plan.PlanContent;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -35,6 +36,11 @@ final class ConfigReader {
     private static final Duration MAX_OFFER_HOLD = Duration.ofMinutes(10);
     private static final Duration MIN_PROBATION = Duration.ofMinutes(1);
     private static final Duration MAX_PROBATION = Duration.ofDays(30);
+
+    private static final Duration MIN_PROBE = Duration.ofMillis(50);
+    private static final Duration MAX_PROBE = Duration.ofSeconds(1);
+    private static final Duration MIN_RETENTION = Duration.ofDays(1);
+    private static final Duration MAX_RETENTION = Duration.ofDays(36_500);
 
     /// The new key and the old one during a rotation.
     private static final int MOST_KEYS = 2;
@@ -70,10 +76,11 @@ final class ConfigReader {
         Optional<Http> http = file.section("http").flatMap(this::http);
         Optional<Dns> dns = file.section("dns").map(this::dns);
         refuseKubernetes(file);
-        List<Subnet> subnets =
+        History history = file.section("history").map(this::history).orElse(History.DEFAULT);
+        PlanContent plan =
                 file.section("plan")
-                        .map(plan -> new PlanReader(problems, dhcp, dns).read(plan))
-                        .orElse(List.of());
+                        .map(p -> new PlanReader(problems, dhcp, dns).read(p))
+                        .orElse(PlanContent.EMPTY);
         if (server.isEmpty()
                 || dhcp.isEmpty()
                 || database.isEmpty()
@@ -83,7 +90,13 @@ final class ConfigReader {
         }
         return Optional.of(
                 new LeaseholdConfig(
-                        server.get(), dhcp.get(), database.get(), http.get(), dns.get(), subnets));
+                        server.get(),
+                        dhcp.get(),
+                        database.get(),
+                        http.get(),
+                        dns.get(),
+                        history,
+                        plan));
     }
 
     private Optional<Server> server(Section section) {
@@ -111,6 +124,7 @@ final class ConfigReader {
                         Dhcp.DEFAULT_DECLINE_PROBATION,
                         MIN_PROBATION,
                         MAX_PROBATION);
+        Optional<Duration> probe = section.section("probe").flatMap(this::probe);
         if (!section.has("interfaces")) {
             problems.error(
                     section.at(),
@@ -142,8 +156,23 @@ final class ConfigReader {
         }
         // Half a list of interfaces would make every subnet on the other half look wrong.
         return problems.errors() == errorsBefore
-                ? Optional.of(new Dhcp(interfaces, offerHold, probation))
+                ? Optional.of(new Dhcp(interfaces, offerHold, probation, probe))
                 : Optional.empty();
+    }
+
+    private Optional<Duration> probe(Section section) {
+        Duration wait = bounded(section, "wait", Dhcp.DEFAULT_PROBE, MIN_PROBE, MAX_PROBE);
+        return section.flag("enabled").orElse(true) ? Optional.of(wait) : Optional.empty();
+    }
+
+    private History history(Section section) {
+        return new History(
+                bounded(
+                        section,
+                        "retention",
+                        History.DEFAULT.retention(),
+                        MIN_RETENTION,
+                        MAX_RETENTION));
     }
 
     private Duration bounded(

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Durations as people write them: `30s`, `10m`, `12h`, `1d`, `2w`, or several joined, `1h30m`.
+/// Durations as people write them: `300ms`, `30s`, `10m`, `12h`, `1d`, `2w`, or several joined,
+/// `1h30m`.
 final class Durations {
-    private static final Pattern PART = Pattern.compile("([0-9]{1,9})([smhdw])");
-    private static final Pattern WHOLE = Pattern.compile("(?:[0-9]{1,9}[smhdw]){1,5}");
+    private static final Pattern PART = Pattern.compile("([0-9]{1,9})(ms|[smhdw])");
+    private static final Pattern WHOLE = Pattern.compile("(?:[0-9]{1,9}(?:ms|[smhdw])){1,6}");
 
     private Durations() {}
 
@@ -28,6 +29,7 @@ final class Durations {
             sum =
                     sum.plus(
                             switch (part.group(2)) {
+                                case "ms" -> Duration.ofMillis(count);
                                 case "s" -> Duration.ofSeconds(count);
                                 case "m" -> Duration.ofMinutes(count);
                                 case "h" -> Duration.ofHours(count);
@@ -38,13 +40,14 @@ final class Durations {
         return sum;
     }
 
-    /// The shortest text that [#parse] reads back as the same; whole seconds.
+    /// The shortest text that [#parse] reads back as the same; whole milliseconds.
     static String format(Duration duration) {
         StringBuilder text = new StringBuilder();
         append(text, duration.toDays(), "d");
         append(text, duration.toHoursPart(), "h");
         append(text, duration.toMinutesPart(), "m");
         append(text, duration.toSecondsPart(), "s");
+        append(text, duration.toMillisPart(), "ms");
         return text.isEmpty() ? "0s" : text.toString();
     }
 

@@ -11,46 +11,112 @@ import java.util.Optional;
 /// configuration and `docs/configuration.md` are tested against this list.
 final class KnownKeys {
     /// A list's items are written `[]`; the root is the empty text. The keys of `options` are names
-    /// and codes of DHCP options and stand in `OptionDefinition`.
+    /// and codes of DHCP options and stand in `OptionDefinition`; those of `fields` are what
+    /// `plan.customFields` names.
     private static final Map<String, List<String>> BY_SECTION = sections();
 
     private KnownKeys() {}
 
     private static Map<String, List<String>> sections() {
         Map<String, List<String>> all = new LinkedHashMap<>();
-        all.put("", List.of("server", "dhcp", "database", "http", "dns", "kubernetes", "plan"));
+        all.put(
+                "",
+                List.of(
+                        "server",
+                        "dhcp",
+                        "database",
+                        "http",
+                        "dns",
+                        "kubernetes",
+                        "history",
+                        "plan"));
         all.put("server", List.of("id"));
-        all.put("dhcp", List.of("interfaces", "offerHold", "declineProbation"));
+        all.put("dhcp", List.of("interfaces", "offerHold", "declineProbation", "probe"));
+        all.put("dhcp.probe", List.of("enabled", "wait"));
         all.put("database", List.of("embedded", "url", "user", "passwordFile"));
         all.put("http", List.of("listen"));
         all.put("dns", List.of("keys", "zones"));
         all.put("dns.keys[]", List.of("name", "algorithm", "secretFile"));
         all.put("dns.zones[]", List.of("zone", "servers", "key", "localAddress"));
         all.put("kubernetes[]", List.of("name", "kubeconfig"));
-        all.put("plan", List.of("subnets"));
+        all.put("history", List.of("retention"));
+        all.put(
+                "plan",
+                List.of("sections", "vlans", "customFields", "containers", "claims", "subnets"));
+        all.put("plan.sections[]", List.of("path", "description"));
+        all.put("plan.vlans[]", List.of("id", "domain", "name"));
+        all.put("plan.customFields[]", List.of("name", "for", "type", "choices"));
+        all.put(
+                "plan.containers[]",
+                List.of("prefix", "space", "name", "section", "description", "tags", "fields"));
+        all.put("plan.claims[]", claim("space"));
+        all.put("plan.claims[].vlan", List.of("id", "domain"));
         all.put(
                 "plan.subnets[]",
                 List.of(
                         "prefix",
+                        "space",
                         "name",
+                        "section",
+                        "vlan",
                         "interface",
                         "authority",
+                        "dhcpServer",
                         "gateway",
                         "lease",
                         "options",
                         "ddns",
+                        "dot0Dot255",
+                        "announceRoutes",
+                        "description",
+                        "tags",
+                        "fields",
                         "pools",
                         "claims",
                         "reservations"));
+        all.put("plan.subnets[].vlan", List.of("id", "domain"));
         all.put("plan.subnets[].lease", List.of("default", "min", "max"));
         all.put("plan.subnets[].ddns", List.of("forward", "reverse"));
-        all.put(
-                "plan.subnets[].claims[]",
-                List.of("range", "address", "owner", "name", "semantics"));
+        all.put("plan.subnets[].claims[]", claim());
+        all.put("plan.subnets[].claims[].vlan", List.of("id", "domain"));
         all.put(
                 "plan.subnets[].reservations[]",
-                List.of("mac", "macs", "client-id", "address", "hostname", "options"));
+                List.of(
+                        "mac",
+                        "macs",
+                        "client-id",
+                        "circuitId",
+                        "address",
+                        "hostname",
+                        "dns",
+                        "options",
+                        "enabled",
+                        "drain",
+                        "description",
+                        "tags",
+                        "fields"));
         return Collections.unmodifiableMap(all);
+    }
+
+    /// The keys of a claim, wherever it stands.
+    private static List<String> claim(String... more) {
+        List<String> keys =
+                new ArrayList<>(
+                        List.of(
+                                "range",
+                                "address",
+                                "owner",
+                                "name",
+                                "semantics",
+                                "label",
+                                "via",
+                                "vlan",
+                                "drain",
+                                "description",
+                                "tags",
+                                "fields"));
+        keys.addAll(List.of(more));
+        return List.copyOf(keys);
     }
 
     /// The keys of a section.

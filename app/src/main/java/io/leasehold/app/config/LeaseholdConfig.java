@@ -2,7 +2,7 @@ package io.leasehold.app.config;
 
 import io.leasehold.ddns.zone.DnsZoneConfig;
 import io.leasehold.ddns.zone.TsigKey;
-import io.leasehold.ipam.plan.Subnet;
+import io.leasehold.ipam.plan.PlanContent;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,12 +11,15 @@ import java.util.Optional;
 
 /// Everything the configuration file says, checked and with its defaults filled in. Immutable.
 ///
-/// @param subnets the plan of the file: ids are placeholders (0), every source is `FILE`
+/// @param plan the plan of the file: ids of subnets are placeholders, every source is `FILE`
 public record LeaseholdConfig(
-        Server server, Dhcp dhcp, Database database, Http http, Dns dns, List<Subnet> subnets) {
-    public LeaseholdConfig {
-        subnets = List.copyOf(subnets);
-    }
+        Server server,
+        Dhcp dhcp,
+        Database database,
+        Http http,
+        Dns dns,
+        History history,
+        PlanContent plan) {
 
     /// @param id names this server among those on one database; 1 to 63 letters, digits, `.`, `_`,
     ///   `-`
@@ -25,9 +28,16 @@ public record LeaseholdConfig(
     /// @param interfaces the links we listen on, in the order of the file; empty serves relays only
     /// @param offerHold how long an offered address is kept for the client it was offered to
     /// @param declineProbation how long an address that a client found in use is not offered
-    public record Dhcp(List<String> interfaces, Duration offerHold, Duration declineProbation) {
+    /// @param probe how long an answer is waited for before an address is first offered; empty when
+    ///   nobody is asked
+    public record Dhcp(
+            List<String> interfaces,
+            Duration offerHold,
+            Duration declineProbation,
+            Optional<Duration> probe) {
         public static final Duration DEFAULT_OFFER_HOLD = Duration.ofSeconds(30);
         public static final Duration DEFAULT_DECLINE_PROBATION = Duration.ofHours(24);
+        public static final Duration DEFAULT_PROBE = Duration.ofMillis(300);
 
         public Dhcp {
             interfaces = List.copyOf(interfaces);
@@ -56,5 +66,10 @@ public record LeaseholdConfig(
             keys = List.copyOf(keys);
             zones = List.copyOf(zones);
         }
+    }
+
+    /// @param retention how long what was is remembered: leases of the past, and earlier plans
+    public record History(Duration retention) {
+        public static final History DEFAULT = new History(Duration.ofDays(400));
     }
 }

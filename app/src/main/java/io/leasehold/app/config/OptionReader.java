@@ -17,6 +17,10 @@ final class OptionReader {
     /// What the server computes for each reply, and why nobody may set it by hand.
     private static final Map<Integer, String> COMPUTED = computed();
 
+    /// Begins a value that is bytes, whatever the option is: what a relay or another program made
+    /// of it may be none of its values.
+    static final String OCTETS = "hex:";
+
     private static final List<String> NAMES =
             OptionDefinition.CONFIGURABLE.stream().map(OptionDefinition::name).toList();
 
@@ -38,6 +42,11 @@ final class OptionReader {
             all.put(code, "it belongs to the exchange itself");
         }
         return Map.copyOf(all);
+    }
+
+    /// Whether an option can be set at all.
+    static boolean isConfigurable(int code) {
+        return !COMPUTED.containsKey(code);
     }
 
     /// @param path of the mapping, for messages
@@ -144,7 +153,10 @@ final class OptionReader {
             texts.add(text);
         }
         try {
-            OctetString value = type.encode(texts);
+            OctetString value =
+                    texts.size() == 1 && texts.getFirst().startsWith(OCTETS)
+                            ? OctetString.parseHex(texts.getFirst().substring(OCTETS.length()))
+                            : type.encode(texts);
             if (value.isEmpty()) {
                 throw new IllegalArgumentException("no bytes; options carry at least one");
             }

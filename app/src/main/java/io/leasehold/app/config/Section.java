@@ -3,9 +3,11 @@ package io.leasehold.app.config;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// One mapping of the file and how its keys are read. What is missing comes back empty; what is
@@ -156,6 +158,28 @@ final class Section {
         for (int i = 0; i < items.size(); i++) {
             understood(path(key) + "[" + i + "]", items.get(i), parse, remedy)
                     .ifPresent(values::add);
+        }
+        return values;
+    }
+
+    /// As [#values], where one value may stand for a list of it, and none twice.
+    <T> List<T> oneOrMore(String key, Function<String, T> parse, String remedy) {
+        return node(key).filter(Node.Sequence.class::isInstance).isPresent()
+                ? distinct(key, parse, remedy)
+                : value(key, parse, remedy).stream().toList();
+    }
+
+    /// As [#values], each once.
+    <T> List<T> distinct(String key, Function<String, T> parse, String remedy) {
+        List<T> values = values(key, parse, remedy);
+        Set<T> seen = new HashSet<>();
+        for (T value : values) {
+            if (!seen.add(value)) {
+                problems.error(
+                        at(key),
+                        path(key) + " names " + Problem.shortened(value.toString()) + " twice",
+                        "keep one of the two");
+            }
         }
         return values;
     }

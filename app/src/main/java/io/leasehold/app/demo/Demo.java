@@ -136,8 +136,8 @@ public final class Demo {
     private LeaseholdConfig config(DnsServer dns, TsigKey key) {
         LeaseholdConfig seed = seed();
         List<Subnet> named =
-                seed.subnets().stream()
-                        .map(subnet -> subnet.withDdns(new DdnsPolicy(Optional.of(ZONE), true)))
+                seed.plan().subnets().stream()
+                        .map(s -> s.but().ddns(new DdnsPolicy(Optional.of(ZONE), true)).build())
                         .toList();
         return new LeaseholdConfig(
                 seed.server(),
@@ -149,7 +149,8 @@ public final class Demo {
                         List.of(
                                 DnsZoneConfig.of(ZONE, dns, key),
                                 DnsZoneConfig.of(REVERSE, dns, key))),
-                named);
+                seed.history(),
+                seed.plan().withSubnets(named));
     }
 
     private static LeaseholdConfig seed() {

@@ -105,7 +105,7 @@ public final class Explainer {
                     .map(r -> " " + r.identifiers() + " (declared by " + r.source() + ")")
                     .orElse("");
         }
-        return subnet.subnet().claims().stream()
+        return subnet.claims().stream()
                 .filter(c -> c.owner().equals(owner) && c.range().contains(address))
                 .findFirst()
                 .map(c -> " (claim " + c.range() + ", declared by " + c.source() + ")")

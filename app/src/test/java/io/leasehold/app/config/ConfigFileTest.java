@@ -45,18 +45,24 @@ final class ConfigFileTest {
         assertThat(config.dhcp())
                 .isEqualTo(
                         new LeaseholdConfig.Dhcp(
-                                List.of("br0"), Duration.ofSeconds(30), Duration.ofHours(24)));
+                                List.of("br0"),
+                                Duration.ofSeconds(30),
+                                Duration.ofHours(24),
+                                Optional.of(Duration.ofMillis(300))));
         assertThat(config.database())
                 .isEqualTo(new LeaseholdConfig.Database.Embedded(directory.resolve("data")));
         assertThat(config.http()).isEqualTo(new LeaseholdConfig.Http("127.0.0.1", 8067));
         assertThat(config.dns()).isEqualTo(new LeaseholdConfig.Dns(List.of(), List.of()));
-        assertThat(config.subnets()).isEmpty();
+        assertThat(config.plan().subnets()).isEmpty();
     }
 
     @Test
     void aSubnetNeedsOnlyItsPrefix() {
         Subnet subnet =
-                good(LEAST + "plan: {subnets: [{prefix: 192.0.2.0/24}]}").subnets().getFirst();
+                good(LEAST + "plan: {subnets: [{prefix: 192.0.2.0/24}]}")
+                        .plan()
+                        .subnets()
+                        .getFirst();
 
         assertThat(subnet.name()).isEqualTo("192.0.2.0/24");
         assertThat(subnet.authority()).isEqualTo(Authority.LEASEHOLD);
@@ -75,6 +81,7 @@ final class ConfigFileTest {
                                   - prefix: 192.0.2.0/24
                                     options: { domain-name-servers: [192.0.2.1, 198.51.100.14], 15: a.b, 224: "01:ff" }
                                 """)
+                        .plan()
                         .subnets()
                         .getFirst();
 
@@ -96,8 +103,7 @@ final class ConfigFileTest {
                                     - { address: 192.0.2.9, owner: static, name: b }
                                     - { range: 192.0.2.0/24, owner: kubernetes-pods, name: c, semantics: claim }
                                 """)
-                        .subnets()
-                        .getFirst()
+                        .plan()
                         .claims();
 
         assertThat(claims)
@@ -251,6 +257,7 @@ final class ConfigFileTest {
                         + "plan: {subnets: [{prefix: 192.0.2.0/24, reservations: ["
                         + yaml
                         + "]}]}")
+                .plan()
                 .subnets()
                 .getFirst()
                 .reservations()

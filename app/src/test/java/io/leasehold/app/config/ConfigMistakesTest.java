@@ -234,6 +234,20 @@ final class ConfigMistakesTest {
                         "lease: {min: 0s}",
                         "lease times are min 0s, default 12h (unless set)..."),
                 subnet(
+                        "lease of less than seconds",
+                        "lease: {min: 1500ms}",
+                        "plan.subnets[0].lease.min: '1500ms' is not a number of whole seconds"),
+                file(
+                        "probe too long",
+                        "server: {id: a}\ndhcp: {interfaces: [br0], probe: {wait: 2s}}",
+                        2,
+                        "dhcp.probe.wait: 2s is not 50ms to 1s"),
+                file(
+                        "history too short",
+                        HEAD + "history: {retention: 1h}\n",
+                        3,
+                        "history.retention: 1h is not 1d to 36500d"),
+                subnet(
                         "lease in months",
                         "lease: {default: 1month}",
                         "plan.subnets[0].lease.default: '1month' is not a duration..."),
@@ -303,7 +317,8 @@ final class ConfigMistakesTest {
                 subnet(
                         "claim of the broadcast address",
                         "claims: [{address: 192.0.2.255, owner: static, name: x}]",
-                        "claim static x 192.0.2.255 is the broadcast address of 192.0.2.0/24"),
+                        "claim static x 192.0.2.255 is the broadcast address 192.0.2.255 of"
+                                + " 192.0.2.0/24"),
                 subnet(
                         "reservation of nobody",
                         "reservations: [{address: 192.0.2.9}]",

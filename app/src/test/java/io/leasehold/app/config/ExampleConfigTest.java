@@ -62,9 +62,18 @@ final class ExampleConfigTest {
     void theExamplesAreGood() {
         LeaseholdConfig config = good(withExamples());
 
-        assertThat(config.subnets().getFirst().reservations()).hasSize(3);
+        assertThat(config.plan().subnets().getFirst().reservations()).hasSize(4);
         assertThat(config.dns().zones()).hasSize(2);
         assertThat(config.database()).isInstanceOf(LeaseholdConfig.Database.External.class);
+    }
+
+    @Test
+    void thePlanOfTheExamplesSurvivesBeingWrittenAgain() {
+        String once = PlanWriter.write(good(withExamples()).plan());
+        String twice = PlanWriter.write(good(example + once).plan());
+
+        assertThat(once).contains("owner: kubernetes-lb", "circuitId: \"00:04:00:0a:01:07\"");
+        assertThat(twice).isEqualTo(once);
     }
 
     @Test
@@ -111,7 +120,7 @@ final class ExampleConfigTest {
     @Test
     void nothingElseIsDocumentedAsAKey() throws IOException {
         List<String> documented =
-                Pattern.compile("(?m)^\\| `([a-z][A-Za-z.\\[\\]-]*)` \\|")
+                Pattern.compile("(?m)^\\| `([a-z][A-Za-z0-9.\\[\\]-]*)` \\|")
                         .matcher(Tree.text("docs/configuration.md"))
                         .results()
                         .map(m -> m.group(1))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.plan.Carver;
 import io.leasehold.ipam.plan.EffectivePool;
+import io.leasehold.ipam.plan.PlanContent;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,7 @@ final class Seed002Test {
     private static EffectivePool carve(String yaml) {
         ConfigOutcome outcome = ConfigFile.parse(Path.of("seed-002.yaml"), yaml);
         assertThat(outcome).as("%s", outcome).isInstanceOf(ConfigOutcome.Loaded.class);
-        return Carver.carve(((ConfigOutcome.Loaded) outcome).config().subnets().getFirst());
+        PlanContent content = ((ConfigOutcome.Loaded) outcome).config().plan();
+        return Carver.carve(content.subnets().getFirst(), content.claims());
     }
 }

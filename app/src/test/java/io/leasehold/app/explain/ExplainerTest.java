@@ -27,7 +27,7 @@ final class ExplainerTest {
                         Path.of(System.getProperty("leasehold.root", ".."))
                                 .resolve("config/seed-002.yaml"));
         store.change(
-                new PlanEdit.DeclareFilePlan(((ConfigOutcome.Loaded) outcome).config().subnets()),
+                new PlanEdit.DeclareFilePlan(((ConfigOutcome.Loaded) outcome).config().plan()),
                 new PlanStore.Author("test", "test", "-"));
         return store;
     }

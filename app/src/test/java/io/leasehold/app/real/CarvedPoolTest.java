@@ -113,7 +113,8 @@ final class CarvedPoolTest {
                 new LeaseholdConfig.Database.Embedded(directory.resolve("data")),
                 new LeaseholdConfig.Http("127.0.0.1", 0),
                 seed.dns(),
-                seed.subnets());
+                seed.history(),
+                seed.plan());
     }
 
     @Test

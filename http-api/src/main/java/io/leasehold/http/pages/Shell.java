@@ -7,10 +7,16 @@ import java.util.List;
  *
  * @param assets path of the static files
  * @param signedIn whether {@code user} is the name of a token rather than anybody
+ * @param conflicts how many are open and not muted
  * @param troubles what does not work as it should, in words
  */
 public record Shell(
-        String title, String assets, String user, boolean signedIn, List<Trouble> troubles) {
+        String title,
+        String assets,
+        String user,
+        boolean signedIn,
+        int conflicts,
+        List<Trouble> troubles) {
     /**
      * A component that is not well.
      *

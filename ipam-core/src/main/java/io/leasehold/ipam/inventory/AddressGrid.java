@@ -69,6 +69,27 @@ public final class AddressGrid {
     }
 
     /**
+     * As {@link #of(SubnetSnapshot, Collection, Instant)}, with the hosts that nobody knows.
+     *
+     * @param seen addresses where somebody was seen lately
+     */
+    public static byte[] of(
+            SubnetSnapshot subnet,
+            Collection<Lease> leases,
+            Collection<Ipv4Address> seen,
+            Instant now) {
+        byte[] grid = of(subnet, leases, now);
+        Ipv4Prefix prefix = subnet.subnet().prefix();
+        for (Ipv4Address address : seen) {
+            if (prefix.contains(address)) {
+                int at = offset(prefix, address);
+                grid[at] = AddressState.values()[grid[at]].whereSomebodyWasSeen().code();
+            }
+        }
+        return grid;
+    }
+
+    /**
      * The numbers people ask for first.
      *
      * @param size addresses of the subnet

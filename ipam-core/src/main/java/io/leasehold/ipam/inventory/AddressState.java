@@ -52,7 +52,7 @@ public enum AddressState {
     LB_POOL_FREE(13),
     POD_BLOCK(14),
     FOREIGN_DHCP(15),
-    /** Seen in use by somebody unknown; not derived from leases. */
+    /** Seen in use by somebody unknown; see {@link #whereSomebodyWasSeen}. */
     OBSERVED_UNKNOWN(16),
     /** Two owners at once, or a lease where somebody else owns the address. */
     CONFLICT(17);
@@ -107,6 +107,11 @@ public enum AddressState {
             return DECLINED;
         }
         return subnet.pool().contains(address) ? DHCP_POOL_FREE : FREE;
+    }
+
+    /** What an address that is nobody's is when somebody was seen there lately. */
+    public AddressState whereSomebodyWasSeen() {
+        return this == FREE || this == DHCP_POOL_FREE ? OBSERVED_UNKNOWN : this;
     }
 
     /** What an address is because of network, gateway and claims, whoever leases it. */

@@ -247,13 +247,17 @@ public final class SightingBook {
                 : hosts.sequencedValues().reversed().stream().map(entry -> entry.seen).toList();
     }
 
-    /** Everything that was seen at or after an instant, seen longest ago first. */
-    public synchronized List<Seen> since(Instant when) {
-        return byAddress.values().stream()
-                .flatMap(hosts -> hosts.values().stream())
-                .map(entry -> entry.seen)
-                .filter(seen -> !seen.lastSeen().isBefore(when))
-                .toList();
+    /** Everybody who was seen after {@code when}. */
+    public synchronized List<Seen> seenAfter(Instant when) {
+        List<Seen> seen = new ArrayList<>();
+        for (LinkedHashMap<HardwareAddress, Entry> hosts : byAddress.values()) {
+            for (Entry entry : hosts.values()) {
+                if (entry.seen.lastSeen().isAfter(when)) {
+                    seen.add(entry.seen);
+                }
+            }
+        }
+        return seen;
     }
 
     /** The hosts known to answer for everybody, recognised longest ago first. */

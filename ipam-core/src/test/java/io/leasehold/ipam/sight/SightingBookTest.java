@@ -76,7 +76,7 @@ class SightingBookTest {
                                 NOON.plusSeconds(1),
                                 NOON.plusSeconds(1)));
         assertThat(book.at(ELEVEN)).isEmpty();
-        assertThat(book.since(NOON.plusSeconds(2)))
+        assertThat(book.seenAfter(NOON.plusSeconds(1)))
                 .extracting(Seen::hardware)
                 .containsExactly(hardware(1));
     }

@@ -57,4 +57,28 @@ final class InMemoryStoreTest {
             return empty();
         }
     }
+
+    @Nested
+    class History extends PlanHistoryContract {
+        @Override
+        protected Ports open() {
+            return empty();
+        }
+    }
+
+    @Nested
+    class Conflicts extends ConflictStoreContract {
+        @Override
+        protected Ports open() {
+            return empty();
+        }
+    }
+
+    @Nested
+    class Sightings extends SightingStoreContract {
+        @Override
+        protected Ports open() {
+            return empty();
+        }
+    }
 }

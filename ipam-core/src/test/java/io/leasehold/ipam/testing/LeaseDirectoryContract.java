@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -158,5 +159,79 @@ public abstract class LeaseDirectoryContract extends StoreContract {
         assertThat(history.get(0).at()).isAfterOrEqualTo(history.get(1).at());
         assertThat(ports.leaseDirectory().history(address(12), 1)).hasSize(1);
         assertThat(ports.leaseDirectory().history(address(99), 1)).isEmpty();
+    }
+
+    private Instant instant(Ipv4Address address, String kind) {
+        return ports.leaseDirectory().history(address, 9).stream()
+                .filter(m -> m.kind().equals(kind))
+                .map(Moment::at)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void saysWhoHadAnAddressAtATime() {
+        Instant granted = instant(address(12), "GRANT");
+        Instant released = instant(address(12), "RELEASE");
+
+        assertThat(ports.leaseDirectory().at(address(12), granted.minusNanos(1000))).isEmpty();
+        assertThat(ports.leaseDirectory().at(address(12), granted))
+                .hasValueSatisfying(
+                        m -> assertThat(m.lease()).isEqualTo(bound(12, client(0x5312), 1)));
+        assertThat(ports.leaseDirectory().at(address(12), released))
+                .hasValueSatisfying(m -> assertThat(m.kind()).isEqualTo("RELEASE"));
+        assertThat(ports.leaseDirectory().at(address(12), now.plusSeconds(1_000_000)))
+                .hasValueSatisfying(m -> assertThat(m.kind()).isEqualTo("RELEASE"));
+        assertThat(ports.leaseDirectory().at(address(99), granted)).isEmpty();
+    }
+
+    @Test
+    void saysWhichAddressesANameFollowedAtATime() {
+        Instant granted = instant(address(12), "GRANT");
+        Instant released = instant(address(12), "RELEASE");
+        // The name moves on to another address.
+        Lease moved =
+                new Lease(
+                        address(13),
+                        HOME,
+                        client(0x5312),
+                        LeaseState.BOUND,
+                        Optional.empty(),
+                        Optional.of(name(12)),
+                        now,
+                        now.plusSeconds(3600),
+                        now,
+                        Optional.empty(),
+                        1);
+        commit(plan, new LeaseChange(LeaseChange.Kind.GRANT, moved, 0, Optional.empty()));
+        Instant again = instant(address(13), "GRANT");
+
+        assertThat(named(12, granted.minusNanos(1000))).isEmpty();
+        assertThat(named(12, granted)).containsExactly(address(12));
+        assertThat(named(12, released)).isEmpty();
+        assertThat(named(12, again)).containsExactly(address(13));
+        assertThat(named(12, now.plusSeconds(3600)))
+                .describedAs("the lease has ended by itself")
+                .isEmpty();
+        assertThat(named(99, again)).isEmpty();
+    }
+
+    private List<Ipv4Address> named(int n, Instant when) {
+        return ports.leaseDirectory().named(name(n), when).stream()
+                .map(m -> m.lease().address())
+                .toList();
+    }
+
+    @Test
+    void listsLiveLeases() {
+        Ipv4Range some = new Ipv4Range(address(2), address(50));
+
+        assertThat(ports.leaseDirectory().live(ALL, now))
+                .extracting(Lease::address)
+                .containsExactly(address(1), address(2));
+        assertThat(ports.leaseDirectory().live(some, now))
+                .extracting(Lease::address)
+                .containsExactly(address(2));
+        assertThat(ports.leaseDirectory().live(ALL, now.plusSeconds(3600))).isEmpty();
     }
 }

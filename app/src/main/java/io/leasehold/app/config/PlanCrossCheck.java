@@ -1,0 +1,194 @@
+package io.leasehold.app.config;
+
+import io.leasehold.app.config.LeaseholdConfig.Dhcp;
+import io.leasehold.app.config.LeaseholdConfig.Dns;
+import io.leasehold.ipam.dns.DnsName;
+import io.leasehold.ipam.net.Ipv4Prefix;
+import io.leasehold.ipam.plan.Subnet;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a plan and the rest of the file say of each other, and what is allowed in a plan but hardly
+/// meant.
+final class PlanCrossCheck {
+    private final Problems problems;
+    private final Optional<Dhcp> dhcp;
+    private final Optional<Dns> dns;
+    private final List<SubnetReader.Read> subnets;
+
+    /// @param dhcp empty when it could not be read; interfaces are then not compared
+    /// @param dns empty when it could not be read; zones are then not compared
+    PlanCrossCheck(
+            Problems problems,
+            Optional<Dhcp> dhcp,
+            Optional<Dns> dns,
+            List<SubnetReader.Read> subnets) {
+        this.problems = problems;
+        this.dhcp = dhcp;
+        this.dns = dns;
+        this.subnets = subnets;
+    }
+
+    void check() {
+        checkInterfaces();
+        checkSubnetNames();
+        checkHostnames();
+        checkZones();
+    }
+
+    private void checkInterfaces() {
+        Map<String, SubnetReader.Read> servedOn = new HashMap<>();
+        for (SubnetReader.Read origin : subnets) {
+            Optional<String> itsInterface = origin.subnet().networkInterface();
+            if (itsInterface.isEmpty()) {
+                continue;
+            }
+            String name = itsInterface.get();
+            if (dhcp.isPresent() && !dhcp.get().interfaces().contains(name)) {
+                problems.error(
+                        origin.section().at("interface"),
+                        "subnet "
+                                + origin.subnet().prefix()
+                                + " is on interface "
+                                + Problem.shortened(name)
+                                + ", which is not in dhcp.interfaces "
+                                + dhcp.get().interfaces(),
+                        NearMiss.of(name, dhcp.get().interfaces())
+                                .map(near -> "did you mean '" + near + "'?")
+                                .orElse(
+                                        "add it to dhcp.interfaces, or leave interface out when"
+                                                + " clients come through a relay"));
+            }
+            SubnetReader.Read first = servedOn.putIfAbsent(name, origin);
+            if (first != null) {
+                problems.warn(
+                        origin.section().at("interface"),
+                        "clients heard on "
+                                + Problem.shortened(name)
+                                + " get addresses of "
+                                + first.subnet().prefix()
+                                + " (line "
+                                + first.section().at().line()
+                                + "), none of "
+                                + origin.subnet().prefix(),
+                        "give each subnet an interface of its own, or none when its clients come"
+                                + " through a relay");
+            }
+        }
+        dhcp.filter(_ -> !subnets.isEmpty()).stream()
+                .flatMap(d -> d.interfaces().stream())
+                .filter(name -> !servedOn.containsKey(name))
+                .forEach(
+                        name ->
+                                problems.warn(
+                                        Position.WHOLE_FILE,
+                                        "no subnet of the plan is on interface "
+                                                + name
+                                                + ": clients heard there get no answer",
+                                        "set interface: "
+                                                + name
+                                                + " in its subnet, or remove it from"
+                                                + " dhcp.interfaces"));
+    }
+
+    private void checkSubnetNames() {
+        Map<String, SubnetReader.Read> byName = new HashMap<>();
+        for (SubnetReader.Read origin : subnets) {
+            SubnetReader.Read first = byName.putIfAbsent(origin.subnet().name(), origin);
+            if (first != null) {
+                problems.error(
+                        origin.section().at("name"),
+                        "subnets "
+                                + first.subnet().prefix()
+                                + " (line "
+                                + first.section().at().line()
+                                + ") and "
+                                + origin.subnet().prefix()
+                                + " are both named "
+                                + Problem.shortened(origin.subnet().name()),
+                        "give each subnet a name of its own");
+            }
+        }
+    }
+
+    /// Two devices of one name would take it from each other in DNS.
+    private void checkHostnames() {
+        for (SubnetReader.Read origin : subnets) {
+            Map<String, Integer> lineOf = new HashMap<>();
+            for (int i = 0; i < origin.reservations().size(); i++) {
+                Section section = origin.reservations().get(i);
+                Optional<String> hostname = origin.subnet().reservations().get(i).hostname();
+                if (hostname.isEmpty()) {
+                    continue;
+                }
+                int line = section.at("hostname").line();
+                Integer first = lineOf.putIfAbsent(hostname.get().toLowerCase(Locale.ROOT), line);
+                if (first != null) {
+                    problems.warn(
+                            section.at("hostname"),
+                            "host name "
+                                    + Problem.shortened(hostname.get())
+                                    + " is reserved for two devices, the first at line "
+                                    + first,
+                            "give each device a name of its own, or list both MACs in macs when it"
+                                    + " is one device");
+                }
+            }
+        }
+    }
+
+    private void checkZones() {
+        if (dns.isEmpty()) {
+            return;
+        }
+        List<DnsName> zones = dns.get().zones().stream().map(z -> z.zone()).toList();
+        for (SubnetReader.Read origin : subnets) {
+            Subnet subnet = origin.subnet();
+            subnet.ddns()
+                    .forward()
+                    .filter(name -> zones.stream().noneMatch(name::isWithin))
+                    .ifPresent(
+                            name ->
+                                    problems.warn(
+                                            origin.section().at("ddns"),
+                                            "subnet "
+                                                    + subnet.prefix()
+                                                    + " publishes names in "
+                                                    + name
+                                                    + ", but dns.zones has no such zone: no A"
+                                                    + " record will appear",
+                                            "add { zone: "
+                                                    + name
+                                                    + ", servers: [...], key: ... } to dns.zones"));
+            if (subnet.ddns().reverse()) {
+                warnOfUncoveredReverse(origin, zones);
+            }
+        }
+    }
+
+    private void warnOfUncoveredReverse(SubnetReader.Read origin, List<DnsName> zones) {
+        Ipv4Prefix prefix = origin.subnet().prefix();
+        // Zones are cut at octets: it is enough to ask for one address of each /24.
+        for (long offset = 0; offset < prefix.size(); offset += 256) {
+            DnsName name = DnsName.reverseOf(prefix.network().plus(offset));
+            if (zones.stream().noneMatch(name::isWithin)) {
+                DnsName wanted = new DnsName(name.text().substring(name.text().indexOf('.') + 1));
+                problems.warn(
+                        origin.section().at("ddns"),
+                        "subnet "
+                                + prefix
+                                + " publishes PTR records, but dns.zones has no zone over "
+                                + wanted,
+                        "add { zone: "
+                                + wanted
+                                + ", servers: [...], key: ... } to dns.zones, or set reverse:"
+                                + " false");
+                return;
+            }
+        }
+    }
+}

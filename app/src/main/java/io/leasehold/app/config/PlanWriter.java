@@ -1,0 +1,357 @@
+package io.leasehold.app.config;
+
+import io.leasehold.ipam.net.Ipv4Range;
+import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.option.OptionSet;
+import io.leasehold.ipam.plan.Authority;
+import io.leasehold.ipam.plan.Claim;
+import io.leasehold.ipam.plan.ClaimSemantics;
+import io.leasehold.ipam.plan.Container;
+import io.leasehold.ipam.plan.CustomField;
+import io.leasehold.ipam.plan.DdnsPolicy;
+import io.leasehold.ipam.plan.DeviceIdentifier;
+import io.leasehold.ipam.plan.LeaseTimes;
+import io.leasehold.ipam.plan.Notes;
+import io.leasehold.ipam.plan.PlanContent;
+import io.leasehold.ipam.plan.Pool;
+import io.leasehold.ipam.plan.Reservation;
+import io.leasehold.ipam.plan.ReservedName;
+import io.leasehold.ipam.plan.Space;
+import io.leasehold.ipam.plan.Standing;
+import io.leasehold.ipam.plan.Subnet;
+import io.leasehold.ipam.plan.VlanId;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Writes a plan as the `plan` of a configuration file: read again it is the same plan, but for ids
+/// and for who made what. What was observed is a fact and nobody's to declare; it is told in
+/// comments. Defaults are left out.
+public final class PlanWriter {
+    private final PlanContent content;
+    private final YamlText yaml = new YamlText();
+    private final Set<Claim> placed = new HashSet<>();
+
+    private PlanWriter(PlanContent content) {
+        this.content = content;
+    }
+
+    public static String write(PlanContent content) {
+        PlanWriter writer = new PlanWriter(content);
+        writer.plan();
+        return writer.yaml.toString();
+    }
+
+    private void plan() {
+        boolean empty =
+                content.equals(PlanContent.EMPTY.withClaims(content.claims()))
+                        && content.claims().stream().noneMatch(PlanWriter::isDeclared);
+        if (empty) {
+            yaml.raw("plan", "{}");
+            observed(content.claims());
+            return;
+        }
+        yaml.below(
+                "plan",
+                () -> {
+                    all("sections", content.sections(), this::section);
+                    all(
+                            "vlans",
+                            content.vlans(),
+                            vlan -> {
+                                vlanId(vlan.id());
+                                yaml.text("name", vlan.name());
+                            });
+                    all("customFields", content.customFields(), this::field);
+                    all("containers", content.containers(), this::container);
+                    for (Subnet subnet : content.subnets()) {
+                        content.claims().stream()
+                                .filter(claim -> isUnder(subnet, claim))
+                                .forEach(placed::add);
+                    }
+                    List<Claim> elsewhere =
+                            content.claims().stream().filter(c -> !placed.contains(c)).toList();
+                    all(
+                            "claims",
+                            elsewhere.stream().filter(PlanWriter::isDeclared).toList(),
+                            claim -> {
+                                claim(claim);
+                                space(claim.space());
+                            });
+                    observed(elsewhere);
+                    all("subnets", content.subnets(), this::subnet);
+                });
+    }
+
+    private static boolean isDeclared(Claim claim) {
+        return claim.source().isDeclared();
+    }
+
+    private static boolean isUnder(Subnet subnet, Claim claim) {
+        return claim.space().equals(subnet.space()) && subnet.prefix().contains(claim.range());
+    }
+
+    private <T> void all(String key, List<T> parts, java.util.function.Consumer<T> writer) {
+        if (!parts.isEmpty()) {
+            yaml.below(key, () -> parts.forEach(part -> yaml.item(() -> writer.accept(part))));
+        }
+    }
+
+    private void section(io.leasehold.ipam.plan.Section section) {
+        yaml.text("path", section.path());
+        if (!section.description().isEmpty()) {
+            yaml.text("description", section.description());
+        }
+    }
+
+    private void vlanId(VlanId id) {
+        yaml.raw("id", Integer.toString(id.vid()));
+        if (!id.domain().equals(VlanId.ONLY_DOMAIN)) {
+            yaml.text("domain", id.domain());
+        }
+    }
+
+    private void vlan(Optional<VlanId> vlan) {
+        vlan.ifPresent(
+                id -> {
+                    if (id.domain().equals(VlanId.ONLY_DOMAIN)) {
+                        yaml.raw("vlan", Integer.toString(id.vid()));
+                    } else {
+                        yaml.below("vlan", () -> vlanId(id));
+                    }
+                });
+    }
+
+    private void field(CustomField field) {
+        yaml.text("name", field.name());
+        yaml.list("for", field.on().stream().map(ClaimReader::word).sorted().toList());
+        yaml.text("type", ClaimReader.word(field.type()));
+        if (!field.choices().isEmpty()) {
+            yaml.list("choices", field.choices());
+        }
+    }
+
+    private void container(Container container) {
+        yaml.raw("prefix", container.prefix().toString());
+        space(container.space());
+        yaml.text("name", container.name());
+        container.section().ifPresent(section -> yaml.text("section", section));
+        notes(container.notes());
+    }
+
+    private void space(Space space) {
+        if (!space.equals(Space.LAN)) {
+            yaml.text("space", space.name());
+        }
+    }
+
+    private void notes(Notes notes) {
+        if (!notes.description().isEmpty()) {
+            yaml.text("description", notes.description());
+        }
+        if (!notes.tags().isEmpty()) {
+            yaml.list("tags", notes.tags().stream().sorted().toList());
+        }
+        if (!notes.fields().isEmpty()) {
+            yaml.below(
+                    "fields",
+                    () ->
+                            notes.fields().entrySet().stream()
+                                    .sorted(java.util.Map.Entry.comparingByKey())
+                                    .forEach(
+                                            field ->
+                                                    yaml.text(
+                                                            YamlText.quoted(field.getKey()),
+                                                            field.getValue())));
+        }
+    }
+
+    private void subnet(Subnet subnet) {
+        yaml.raw("prefix", subnet.prefix().toString());
+        space(subnet.space());
+        yaml.text("name", subnet.name());
+        subnet.section().ifPresent(section -> yaml.text("section", section));
+        vlan(subnet.vlan());
+        subnet.networkInterface().ifPresent(name -> yaml.text("interface", name));
+        if (subnet.authority() != Authority.LEASEHOLD) {
+            yaml.text("authority", subnet.authority().text());
+        }
+        subnet.dhcpServer().ifPresent(server -> yaml.text("dhcpServer", server));
+        subnet.gateway().ifPresent(gateway -> yaml.raw("gateway", gateway.toString()));
+        leaseTimes(subnet.leaseTimes());
+        options(subnet.options());
+        ddns(subnet.ddns());
+        if (subnet.dot0Dot255()) {
+            yaml.raw("dot0Dot255", "true");
+        }
+        if (subnet.announceRoutes()) {
+            yaml.raw("announceRoutes", "true");
+        }
+        notes(subnet.notes());
+        if (!subnet.pools().isEmpty()) {
+            yaml.below(
+                    "pools",
+                    () ->
+                            subnet.pools().stream()
+                                    .map(Pool::range)
+                                    .sorted()
+                                    .forEach(range -> yaml.item(range.toString())));
+        }
+        List<Claim> here = content.claims().stream().filter(c -> isUnder(subnet, c)).toList();
+        all("claims", here.stream().filter(PlanWriter::isDeclared).toList(), this::claim);
+        observed(here);
+        all("reservations", subnet.reservations(), this::reservation);
+    }
+
+    private void leaseTimes(LeaseTimes times) {
+        if (times.equals(LeaseTimes.DEFAULT)) {
+            return;
+        }
+        yaml.below(
+                "lease",
+                () -> {
+                    yaml.raw("default", Durations.format(times.standard()));
+                    yaml.raw("min", Durations.format(times.min()));
+                    yaml.raw("max", Durations.format(times.max()));
+                });
+    }
+
+    private void options(OptionSet options) {
+        List<Integer> computed =
+                options.values().keySet().stream()
+                        .filter(code -> !OptionReader.isConfigurable(code))
+                        .toList();
+        if (options.values().size() > computed.size()) {
+            yaml.below("options", () -> options.values().forEach(this::option));
+        }
+        computed.forEach(
+                code -> yaml.comment("option " + code + " is set, which a file cannot do"));
+    }
+
+    private void option(int code, OctetString bytes) {
+        if (OptionReader.isConfigurable(code)) {
+            OptionWriter.Written written = OptionWriter.written(code, bytes);
+            if (written.values().size() == 1) {
+                yaml.text(written.key(), written.values().getFirst());
+            } else {
+                yaml.list(written.key(), written.values());
+            }
+        }
+    }
+
+    private void ddns(DdnsPolicy ddns) {
+        if (ddns.equals(DdnsPolicy.OFF)) {
+            return;
+        }
+        yaml.below(
+                "ddns",
+                () -> {
+                    ddns.forward().ifPresent(zone -> yaml.text("forward", zone.text()));
+                    if (ddns.reverse()) {
+                        yaml.raw("reverse", "true");
+                    }
+                });
+    }
+
+    private void claim(Claim claim) {
+        Optional<String> written =
+                claim.written()
+                        .filter(ClaimReader::hasHostBits)
+                        .filter(text -> Ipv4Range.parse(text).equals(claim.range()));
+        if (claim.semantics() == ClaimSemantics.ADDRESS && written.isEmpty()) {
+            yaml.raw("address", claim.range().toString());
+        } else {
+            yaml.raw("range", written.orElse(claim.range().toString()));
+        }
+        yaml.text("owner", claim.owner().kind().text());
+        yaml.text("name", claim.owner().name());
+        boolean usual =
+                claim.semantics() == ClaimSemantics.EXCLUDE
+                        || claim.semantics() == ClaimSemantics.ADDRESS && written.isEmpty();
+        if (!usual) {
+            yaml.text("semantics", ClaimReader.word(claim.semantics()));
+        }
+        if (!claim.label().isEmpty()) {
+            yaml.text("label", claim.label());
+        }
+        claim.via().ifPresent(via -> yaml.raw("via", via.toString()));
+        vlan(claim.drawnIn());
+        if (claim.drain()) {
+            yaml.raw("drain", "true");
+        }
+        notes(claim.notes());
+    }
+
+    /// Facts, for whoever reads the file.
+    private void observed(List<Claim> claims) {
+        claims.stream()
+                .filter(claim -> !isDeclared(claim))
+                .sorted(Comparator.comparing(Claim::range))
+                .forEach(
+                        claim ->
+                                yaml.comment(
+                                        "seen"
+                                                + (claim.observer().isEmpty()
+                                                        ? ""
+                                                        : " by " + claim.observer())
+                                                + ": "
+                                                + claim
+                                                + ", "
+                                                + ClaimReader.word(claim.semantics())
+                                                + (claim.standing() == Standing.HELD_BACK
+                                                        ? ", held back"
+                                                        : "")
+                                                + (claim.label().isEmpty()
+                                                        ? ""
+                                                        : ", " + claim.label())));
+    }
+
+    private void reservation(Reservation reservation) {
+        identifiers(reservation.identifiers());
+        reservation.address().ifPresent(address -> yaml.raw("address", address.toString()));
+        reservation.hostname().ifPresent(name -> yaml.text("hostname", name));
+        if (reservation.dns() != ReservedName.WHILE_LEASED) {
+            yaml.text("dns", ReservationReader.word(reservation.dns()));
+        }
+        options(reservation.options());
+        if (!reservation.enabled()) {
+            yaml.raw("enabled", "false");
+        }
+        if (reservation.drain()) {
+            yaml.raw("drain", "true");
+        }
+        notes(reservation.notes());
+    }
+
+    private void identifiers(Set<DeviceIdentifier> identifiers) {
+        List<String> macs = new ArrayList<>();
+        List<String> clientIds = new ArrayList<>();
+        List<String> circuitIds = new ArrayList<>();
+        for (DeviceIdentifier identifier : identifiers) {
+            switch (identifier) {
+                case DeviceIdentifier.Mac(var address) -> macs.add(address.toString());
+                case DeviceIdentifier.ClientId(var id) -> clientIds.add(id.toString());
+                case DeviceIdentifier.CircuitId(var id) -> circuitIds.add(id.toString());
+            }
+        }
+        if (macs.size() == 1) {
+            yaml.text("mac", macs.getFirst());
+        } else if (!macs.isEmpty()) {
+            yaml.list("macs", macs.stream().sorted().toList());
+        }
+        oneOrMore("client-id", clientIds);
+        oneOrMore("circuitId", circuitIds);
+    }
+
+    private void oneOrMore(String key, List<String> values) {
+        if (values.size() == 1) {
+            yaml.text(key, values.getFirst());
+        } else if (!values.isEmpty()) {
+            yaml.list(key, values.stream().sorted().toList());
+        }
+    }
+}
