@@ -134,7 +134,7 @@ final class Api {
         Optional<LeaseDirectory.Entry> entry = leases.lease(address);
         Instant now = inventory.now();
         AddressState state =
-                AddressState.of(subnet, address, entry.map(LeaseDirectory.Entry::lease), now);
+                inventory.state(subnet, address, entry.map(LeaseDirectory.Entry::lease));
         return Answer.json(
                 Views.address(
                         subnet,
@@ -152,7 +152,7 @@ final class Api {
         List<LeaseMove> moves =
                 only.map(List::of).orElseGet(plan::subnets).stream()
                         .filter(subnet -> subnet.subnet().space().equals(Space.LAN))
-                        .flatMap(subnet -> inventory.draining(plan, subnet).stream())
+                        .flatMap(subnet -> inventory.facts(plan, subnet).draining().stream())
                         .sorted(Comparator.comparing(move -> move.lease().address()))
                         .toList();
         int limit = ask.limit(100, 1000);

@@ -1,7 +1,6 @@
 package io.leasehold.http;
 
 import io.leasehold.ipam.inventory.AddressState;
-import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.LivePlan;
 import io.leasehold.ipam.plan.SubnetSnapshot;
@@ -16,7 +15,6 @@ import io.vertx.core.json.JsonObject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -43,8 +41,7 @@ final class EventStreams {
     private final WorkerExecutor workers;
     private final EventFeed feed;
     private final LivePlan plan;
-    private final Occupancy occupancy;
-    private final InstantSource clock;
+    private final Inventory inventory;
     private final Set<Client> clients = new LinkedHashSet<>();
     private boolean polling;
 
@@ -53,13 +50,11 @@ final class EventStreams {
             WorkerExecutor workers,
             EventFeed feed,
             LivePlan plan,
-            Occupancy occupancy,
-            InstantSource clock) {
+            Inventory inventory) {
         this.workers = workers;
         this.feed = feed;
         this.plan = plan;
-        this.occupancy = occupancy;
-        this.clock = clock;
+        this.inventory = inventory;
         vertx.setPeriodic(POLL_MILLIS, _ -> poll());
         vertx.setPeriodic(HEARTBEAT_MILLIS, _ -> heartbeat());
     }
@@ -193,8 +188,7 @@ final class EventStreams {
         data.put("address", address.toString());
         Optional<SubnetSnapshot> subnet = plan.current().containing(address);
         if (subnet.isPresent()) {
-            Optional<Lease> lease = occupancy.at(address);
-            AddressState state = AddressState.of(subnet.get(), address, lease, clock.instant());
+            AddressState state = inventory.state(subnet.get(), address);
             data.put("subnet_id", subnet.get().id().value())
                     .put(
                             "offset",

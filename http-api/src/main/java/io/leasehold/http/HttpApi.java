@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -25,7 +26,6 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
-import io.vertx.json.schema.OutputUnit;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.validation.SchemaValidationException;
@@ -76,7 +76,6 @@ public final class HttpApi implements AutoCloseable {
 
     private final EventFeed events;
     private final LivePlan plan;
-    private final InstantSource clock;
     private final RandomGenerator random;
     private final String host;
     private final int port;
@@ -84,6 +83,7 @@ public final class HttpApi implements AutoCloseable {
     private final Assets assets = new Assets();
     private final JsonObject document = Contract.document();
     private final Occupancy occupancy;
+    private final Inventory inventory;
     private final Gate gate;
     private final Metrics metrics;
     private final RecentAnswers answers;
@@ -110,17 +110,15 @@ public final class HttpApi implements AutoCloseable {
             int port) {
         this.events = ports.events();
         this.plan = ports.plan();
-        this.clock = clock;
         this.random = random;
         this.host = host;
         this.port = port;
         this.occupancy = new Occupancy(ports.leases(), events);
         this.gate =
                 new Gate(ports.tokens(), new Sessions(random, clock), Gate.isLoopbackName(host));
-        this.metrics = new Metrics(meters, plan, occupancy, ports.dns(), clock);
         this.answers = new RecentAnswers(clock);
-        Inventory inventory =
-                new Inventory(plan, ports.leases(), occupancy, ports.history(), clock);
+        this.inventory = new Inventory(ports, occupancy, clock);
+        this.metrics = new Metrics(meters, plan, inventory, ports.conflicts(), ports.dns(), clock);
         PlanWrites writes = new PlanWrites(plan, random);
         Reservations reservations = new Reservations(writes);
         this.api = new Api(ports, inventory, writes, reservations, metrics, document);
@@ -187,7 +185,7 @@ public final class HttpApi implements AutoCloseable {
     }
 
     private Router routes(OpenAPIContract contract) {
-        EventStreams streams = new EventStreams(vertx, workers, events, plan, occupancy, clock);
+        EventStreams streams = new EventStreams(vertx, workers, events, plan, inventory);
         Router router = Router.router(vertx);
         router.route().handler(this::begin);
         router.get("/assets/:version/:name").handler(this::asset);
@@ -563,9 +561,9 @@ public final class HttpApi implements AutoCloseable {
         if (failure instanceof ProblemException || failure instanceof StoreUnavailableException) {
             fail(ctx, failure);
         } else if (failure instanceof ValidatorException invalid) {
-            send(ctx, validation(invalid));
+            send(ctx, validation(ctx, invalid));
         } else if (cause instanceof ValidatorException invalid) {
-            send(ctx, validation(invalid));
+            send(ctx, validation(ctx, invalid));
         } else {
             send(
                     ctx,
@@ -599,7 +597,7 @@ public final class HttpApi implements AutoCloseable {
         }
     }
 
-    private static Problem validation(ValidatorException invalid) {
+    private static Problem validation(RoutingContext ctx, ValidatorException invalid) {
         String message = HostText.display(String.valueOf(invalid.getMessage()));
         if (invalid.type() == ValidatorErrorType.UNSUPPORTED_VALUE_FORMAT) {
             return Problem.of(
@@ -608,21 +606,19 @@ public final class HttpApi implements AutoCloseable {
                     "Not JSON",
                     "send the body as Content-Type: application/json");
         }
-        List<Fault> faults = new ArrayList<>();
         if (invalid instanceof SchemaValidationException wrong
                 && message.contains(" body is invalid")
                 && wrong.getOutputUnit().getErrors() != null) {
-            for (OutputUnit error : wrong.getOutputUnit().getErrors()) {
-                String pointer = String.valueOf(error.getInstanceLocation());
-                faults.add(
-                        Fault.ofBody(
-                                HostText.display(
-                                        pointer.startsWith("#") ? pointer.substring(1) : pointer),
-                                "schema",
-                                HostText.display(String.valueOf(error.getError()))));
+            List<Fault> faults =
+                    SchemaFaults.of(
+                            wrong.getOutputUnit().getErrors(),
+                            Json.decodeValue(ctx.body().buffer()));
+            if (!faults.isEmpty()) {
+                return Problem.invalid(
+                        String.join("; ", faults.stream().map(Fault::message).toList()), faults);
             }
         }
-        return Problem.invalid(message, faults);
+        return Problem.invalid(message, List.of());
     }
 
     private void send(RoutingContext ctx, Problem problem) {

@@ -2,10 +2,11 @@ package io.leasehold.http;
 
 import io.leasehold.ipam.inventory.AddressGrid;
 import io.leasehold.ipam.inventory.AddressGrid.Usage;
+import io.leasehold.ipam.inventory.AddressState;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
-import io.leasehold.ipam.net.Ipv4RangeSet;
 import io.leasehold.ipam.plan.Effects.LeaseMove;
 import io.leasehold.ipam.plan.Impact;
 import io.leasehold.ipam.plan.LivePlan;
@@ -20,11 +21,14 @@ import io.leasehold.ipam.port.PlanHistory.PrefixChange;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The plan in force and what is leased under it. Calls block; thread-safe. */
 final class Inventory {
@@ -35,19 +39,16 @@ final class Inventory {
     private final LeaseDirectory leases;
     private final Occupancy occupancy;
     private final PlanHistory history;
+    private final SeenAddresses seen;
     private final InstantSource clock;
     private final Map<SubnetId, Known> prefixChanges = new ConcurrentHashMap<>();
 
-    Inventory(
-            LivePlan plan,
-            LeaseDirectory leases,
-            Occupancy occupancy,
-            PlanHistory history,
-            InstantSource clock) {
-        this.plan = plan;
-        this.leases = leases;
+    Inventory(Ports ports, Occupancy occupancy, InstantSource clock) {
+        this.plan = ports.plan();
+        this.leases = ports.leases();
         this.occupancy = occupancy;
-        this.history = history;
+        this.history = ports.history();
+        this.seen = new SeenAddresses(ports.sightings(), clock);
         this.clock = clock;
     }
 
@@ -67,39 +68,109 @@ final class Inventory {
     }
 
     Usage usage(SubnetSnapshot subnet) {
-        return AddressGrid.usage(subnet, rows(subnet), now());
+        return usage(subnet, rows(subnet), now());
     }
 
-    /** Live leases of a subnet that are not renewed where they are, in address order. */
-    List<LeaseMove> draining(Plan of, SubnetSnapshot subnet) {
-        Instant now = now();
-        return live(subnet, now).stream()
-                .map(lease -> Impact.move(of, lease, now))
-                .flatMap(Optional::stream)
-                .toList();
-    }
-
-    /** Clients that have not heard from us since the subnet's prefix became another. */
-    long onOldMask(SubnetSnapshot subnet) {
-        Optional<PrefixChange> change = prefixChange(subnet);
-        return change.isEmpty()
-                ? 0
-                : live(subnet, now()).stream()
-                        .filter(lease -> lease.lastTransaction().isBefore(change.get().at()))
-                        .count();
-    }
-
-    /** Live leases of a subnet, those included that its prefix does not hold any more. */
-    private List<Lease> live(SubnetSnapshot subnet, Instant now) {
-        if (!subnet.subnet().space().equals(Space.LAN)) {
-            return List.of();
+    private Usage usage(SubnetSnapshot subnet, List<Lease> rows, Instant now) {
+        Usage usage = AddressGrid.usage(subnet, rows, now);
+        List<Ipv4Address> somebody = seenIn(subnet);
+        if (somebody.isEmpty()) {
+            return usage;
         }
-        List<Ipv4Range> places = new ArrayList<>();
-        places.add(subnet.subnet().prefix().range());
-        prefixChange(subnet).ifPresent(change -> places.add(change.before().range()));
-        return Ipv4RangeSet.of(places).ranges().stream()
-                .flatMap(range -> occupancy.within(range).stream())
-                .filter(lease -> lease.subnet().equals(subnet.id()) && lease.isActive(now))
+        Map<Ipv4Address, Lease> byAddress = new HashMap<>();
+        rows.forEach(lease -> byAddress.put(lease.address(), lease));
+        Map<AddressState, Long> states = new EnumMap<>(AddressState.class);
+        states.putAll(usage.states());
+        for (Ipv4Address address : somebody) {
+            AddressState known =
+                    AddressState.of(
+                            subnet, address, Optional.ofNullable(byAddress.get(address)), now);
+            AddressState shown = known.whereSomebodyWasSeen();
+            // A wide subnet counts its pool only, so not every address is in the count.
+            if (shown != known && states.containsKey(known)) {
+                states.merge(known, -1L, Long::sum);
+                states.merge(shown, 1L, Long::sum);
+            }
+        }
+        states.values().removeIf(count -> count == 0);
+        return new Usage(usage.size(), usage.pool(), usage.leased(), usage.free(), states);
+    }
+
+    private List<Ipv4Address> seenIn(SubnetSnapshot subnet) {
+        return subnet.subnet().space().equals(Space.LAN)
+                ? seen.within(subnet.subnet().prefix().range())
+                : List.of();
+    }
+
+    /** The state of every address of a subnet that is narrow enough. */
+    byte[] grid(SubnetSnapshot subnet) {
+        return AddressGrid.of(subnet, rows(subnet), seenIn(subnet), now());
+    }
+
+    /**
+     * The state of one address.
+     *
+     * @param lease its stored row
+     */
+    AddressState state(SubnetSnapshot subnet, Ipv4Address address, Optional<Lease> lease) {
+        AddressState state = AddressState.of(subnet, address, lease, now());
+        return seen.within(Ipv4Range.of(address)).isEmpty() ? state : state.whereSomebodyWasSeen();
+    }
+
+    /** The state of one address, by the rows kept in memory where they are. */
+    AddressState state(SubnetSnapshot subnet, Ipv4Address address) {
+        return state(subnet, address, occupancy.at(address));
+    }
+
+    /**
+     * What follows from the leases of one subnet.
+     *
+     * @param draining live leases that are not renewed where they are, in address order
+     * @param onOldMask clients that have not heard from us since the prefix became another
+     */
+    record Facts(Usage usage, List<LeaseMove> draining, long onOldMask) {
+        Facts {
+            draining = List.copyOf(draining);
+        }
+    }
+
+    /**
+     * @param of the plan that the subnet is of
+     */
+    Facts facts(Plan of, SubnetSnapshot subnet) {
+        Instant now = now();
+        List<Lease> rows = rows(subnet);
+        Usage usage = usage(subnet, rows, now);
+        Optional<PrefixChange> change =
+                subnet.subnet().space().equals(Space.LAN) ? prefixChange(subnet) : Optional.empty();
+        // A prefix that shrank leaves leases outside, which are the subnet's still.
+        List<Lease> live =
+                Stream.concat(
+                                rows.stream(),
+                                change.stream().flatMap(c -> outside(c.before(), subnet).stream()))
+                        .filter(lease -> lease.subnet().equals(subnet.id()) && lease.isActive(now))
+                        .toList();
+        return new Facts(
+                usage,
+                live.stream()
+                        .map(lease -> Impact.move(of, lease, now))
+                        .flatMap(Optional::stream)
+                        .sorted(Comparator.comparing(move -> move.lease().address()))
+                        .toList(),
+                change.map(
+                                c ->
+                                        live.stream()
+                                                .filter(
+                                                        lease ->
+                                                                lease.lastTransaction()
+                                                                        .isBefore(c.at()))
+                                                .count())
+                        .orElse(0L));
+    }
+
+    private List<Lease> outside(Ipv4Prefix before, SubnetSnapshot subnet) {
+        return occupancy.within(before.range()).stream()
+                .filter(lease -> !subnet.subnet().prefix().contains(lease.address()))
                 .toList();
     }
 
@@ -107,6 +178,10 @@ final class Inventory {
         Known known = prefixChanges.get(subnet.id());
         if (known == null || known.snapshot() != subnet) {
             known = new Known(subnet, history.prefixChange(subnet.id()));
+            Plan current = plan.current();
+            if (prefixChanges.size() > 2 * current.subnets().size()) {
+                prefixChanges.keySet().removeIf(id -> current.subnet(id).isEmpty());
+            }
             prefixChanges.put(subnet.id(), known);
         }
         return known.change();

@@ -10,7 +10,6 @@ import io.leasehold.ipam.inventory.AddressGrid.Usage;
 import io.leasehold.ipam.inventory.AddressState;
 import io.leasehold.ipam.inventory.Ownership;
 import io.leasehold.ipam.net.Ipv4Address;
-import io.leasehold.ipam.plan.Effects.LeaseMove;
 import io.leasehold.ipam.plan.LivePlan;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.SubnetSnapshot;
@@ -135,8 +134,7 @@ final class Pages {
                                                 Problem.notFound("subnet that holds " + address)));
         Optional<LeaseDirectory.Entry> entry = leases.lease(address);
         AddressState state =
-                AddressState.of(
-                        subnet, address, entry.map(LeaseDirectory.Entry::lease), inventory.now());
+                inventory.state(subnet, address, entry.map(LeaseDirectory.Entry::lease));
         AddressView view =
                 new AddressView(
                         address.toString(),
@@ -167,9 +165,9 @@ final class Pages {
     }
 
     private CarveView carve(SubnetSnapshot subnet) {
-        List<LeaseMove> moves = inventory.draining(plan.current(), subnet);
+        Inventory.Facts facts = inventory.facts(plan.current(), subnet);
         return SubnetViews.carve(
-                subnet, moves, inventory.onOldMask(subnet), conflicts.of(subnet.subnet()));
+                subnet, facts.draining(), facts.onOldMask(), conflicts.of(subnet.subnet()));
     }
 
     private SubnetView subnetView(Ask ask) {

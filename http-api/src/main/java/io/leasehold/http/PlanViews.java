@@ -72,13 +72,14 @@ final class PlanViews {
 
     /** A subnet with everything that follows from the plan and the leases. */
     static JsonObject subnet(Plan plan, SubnetSnapshot snapshot, Inventory inventory) {
+        Inventory.Facts facts = inventory.facts(plan, snapshot);
         return declared(snapshot.subnet())
-                .put("usage", Views.usage(inventory.usage(snapshot)))
+                .put("usage", Views.usage(facts.usage()))
                 .put("effective", pool(snapshot.pool()))
                 .put("holes", Views.array(snapshot.pool().holes(), Views::hole))
                 .put("routes", Views.array(snapshot.routed(), PlanViews::route))
-                .put("draining", inventory.draining(plan, snapshot).size())
-                .put("clients_on_old_mask", inventory.onOldMask(snapshot));
+                .put("draining", facts.draining().size())
+                .put("clients_on_old_mask", facts.onOldMask());
     }
 
     private static JsonObject route(Claim claim) {

@@ -141,7 +141,7 @@ final class SubnetsApi {
                         ask,
                         new PlanEdit.DeleteSubnet(id, ask.flag("revoke")),
                         unchanged(id, ask),
-                        problem -> problem.path().equals("drain") ? "" : Pointers.NONE.of(problem))
+                        Pointers.NONE)
                 .answer(_ -> Answer.empty(204));
     }
 
@@ -160,7 +160,7 @@ final class SubnetsApi {
                                     + " addresses, a grid at most 65536; read"
                                     + " /effective and /leases instead"));
         }
-        byte[] grid = AddressGrid.of(subnet, inventory.rows(subnet), inventory.now());
+        byte[] grid = inventory.grid(subnet);
         String etag = Etags.of(grid);
         boolean known = ask.header("if-none-match").filter(h -> Etags.match(h, etag)).isPresent();
         Answer answer =
@@ -177,7 +177,9 @@ final class SubnetsApi {
     }
 
     private Answer nextAddress(Ask ask) {
-        SubnetId id = subnet(ask).id();
+        SubnetSnapshot subnet = subnet(ask);
+        Ipv4Prefix prefix = subnet.subnet().prefix();
+        SubnetId id = subnet.id();
         if (ask.body().containsKey("claim") == ask.body().containsKey("reservation")) {
             throw new ProblemException(
                     Problem.invalid(
@@ -187,14 +189,21 @@ final class SubnetsApi {
                                     "say what the address is for: either claim or"
                                             + " reservation")));
         }
-        return ask.body().containsKey("claim") ? claimNext(ask, id) : reserveNext(ask, id);
+        return ask.body().containsKey("claim")
+                ? claimNext(ask, id, prefix)
+                : reserveNext(ask, id, prefix);
     }
 
-    private static Optional<Ipv4Range> within(BodyReader body) {
-        return body.value("within", Ipv4Range::parse, "give a range or a block of the subnet");
+    private static Optional<Ipv4Range> within(BodyReader body, Ipv4Prefix prefix) {
+        String right = "give a range or a block of " + prefix;
+        Optional<Ipv4Range> within = body.value("within", Ipv4Range::parse, right);
+        within.filter(range -> !prefix.contains(range))
+                .ifPresent(
+                        range -> body.fault("within", range + " is not inside " + prefix, right));
+        return within;
     }
 
-    private Answer claimNext(Ask ask, SubnetId id) {
+    private Answer claimNext(Ask ask, SubnetId id, Ipv4Prefix prefix) {
         ClaimId claimId = new ClaimId(writes.newId(ask, NEXT));
         PlanEdit.ClaimNext edit =
                 BodyReader.read(
@@ -202,7 +211,7 @@ final class SubnetsApi {
                         body ->
                                 new PlanEdit.ClaimNext(
                                         id,
-                                        within(body),
+                                        within(body, prefix),
                                         ClaimReader.readWithoutRange(
                                                 body.inside("claim").orElseThrow(), claimId)));
         PlanWrites.Written written =
@@ -222,7 +231,7 @@ final class SubnetsApi {
                 });
     }
 
-    private Answer reserveNext(Ask ask, SubnetId id) {
+    private Answer reserveNext(Ask ask, SubnetId id, Ipv4Prefix prefix) {
         ReservationId reservationId = new ReservationId(writes.newId(ask, NEXT));
         PlanEdit.ReserveNext edit =
                 BodyReader.read(
@@ -230,7 +239,7 @@ final class SubnetsApi {
                         body ->
                                 new PlanEdit.ReserveNext(
                                         id,
-                                        within(body),
+                                        within(body, prefix),
                                         ReservationReader.read(
                                                 body.inside("reservation").orElseThrow(),
                                                 reservationId)));

@@ -280,6 +280,8 @@ class ApiTest {
                 "{\"subnet\":\"192.0.2.0/24\",\"mac\":\"00:00:5e:00:53:44\",\"address\":\"192.0.2.999\"}",
                 "{\"subnet\":\"192.0.2.0/24\",\"mac\":\"00:00:5e:00:53:44\",\"options\":{\"300\":\"00\"}}",
                 "{\"subnet\":\"nonsense\",\"mac\":\"00:00:5e:00:53:44\"}",
+                "{\"subnet\":\"192.0.2.0/24\",\"mac\":\"00:00:5e:00:53:44\",\"%~/"
+                        + " <b>\\u202e\":{\"~\":1}}",
                 "{\"subnet\":",
             })
     void refusesBodiesThatAreNoReservation(String body) {

@@ -125,6 +125,36 @@ class ClaimsApiTest {
         assertThat(lan.plan.current().version()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{'range':'192.0.2.3','owner':{'kind':'bogus','name':'x'}} | /owner/kind | 'bogus'"
+                        + " | kubernetes-lb, kubernetes-pods",
+                "{'range':5,'owner':{'kind':'static','name':'x'}} | /range | '5' | openapi.json",
+                "{'owner':{'kind':'static','name':'x'}} | /range | missing | give it",
+                "{'range':'192.0.2.3','via':'1.2.3','owner':{'kind':'static','name':'x'}} | /via |"
+                        + " '1.2.3' | 192.0.2.2",
+                "{'range':'192.0.2.3','colour':1,'owner':{'kind':'static','name':'x'}} | /colour |"
+                        + " 'colour' | leave it out",
+            })
+    void saysOnceWhatIsUnlikeTheDocument(String body, String pointer, String said, String right) {
+        Page page =
+                operator.send(
+                        "POST",
+                        "/api/v1/claims",
+                        Optional.of(body.replace('\'', '"')),
+                        "Content-Type",
+                        "application/json");
+        assertThat(page.status()).isEqualTo(400);
+        assertThat(page.json().getJsonArray("errors")).hasSize(1);
+        JsonObject error = page.json().getJsonArray("errors").getJsonObject(0);
+        assertThat(error.getString("pointer")).isEqualTo(pointer);
+        assertThat(error.getString("message")).contains(said);
+        assertThat(error.getString("remedy")).contains(right);
+    }
+
     @Test
     void aClaimOverALiveLeaseSaysWhoseItIsUnlessItMayDrain() {
         lan.grant("192.0.2.60", MAC, "laptop");

@@ -3,8 +3,14 @@ package io.leasehold.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.http.Browser.Page;
+import io.leasehold.ipam.inventory.AddressState;
+import io.leasehold.ipam.inventory.SightingConflicts;
+import io.leasehold.ipam.net.HardwareAddress;
+import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.port.TokenStore.Role;
+import io.leasehold.ipam.sight.Origin;
+import io.leasehold.ipam.sight.Seen;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -339,6 +345,59 @@ class SubnetsApiTest {
         assertThat(delete(path, etag).status()).isEqualTo(412);
         assertThat(delete(path, "*").status()).isEqualTo(204);
         assertThat(delete(path, "*").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aSilentHostThatWasSeenShowsUntilItIsSeenNoMore() {
+        lan.store
+                .sightingStore()
+                .save(List.of(seen("192.0.2.70"), seen("192.0.2.200"), seen("192.0.2.7")));
+        lan.grant("192.0.2.71", MAC, "laptop");
+        assertThat(state("192.0.2.70")).isEqualTo("observed-unknown");
+        assertThat(state("192.0.2.7")).isEqualTo("observed-unknown");
+        assertThat(state("192.0.2.200")).isEqualTo("static");
+        JsonObject usage = operator.get("/api/v1/subnets/1").json().getJsonObject("usage");
+        assertThat(usage.getJsonObject("states").getInteger("observed-unknown")).isEqualTo(2);
+        assertThat(usage.getJsonObject("states").getInteger("dhcp-pool-free")).isEqualTo(88);
+        assertThat(operator.get("/api/v1/subnets/1/grid").response().body()[70])
+                .isEqualTo(AddressState.OBSERVED_UNKNOWN.code());
+        JsonObject sightings = operator.get("/api/v1/sightings?within=192.0.2.64/26").json();
+        assertThat(sightings.getInteger("count")).isEqualTo(1);
+        clock.advance(SightingConflicts.FRESH);
+        assertThat(state("192.0.2.70")).isEqualTo("dhcp-pool-free");
+    }
+
+    private String state(String address) {
+        return operator.get("/api/v1/addresses/" + address).json().getString("state");
+    }
+
+    private static Seen seen(String address) {
+        return new Seen(
+                Ipv4Address.parse(address),
+                HardwareAddress.parse("00:00:5e:00:53:99"),
+                Origin.ARP,
+                "br0",
+                Lan.NOON,
+                Lan.NOON);
+    }
+
+    @Test
+    void looksForTheNextAddressInsideTheSubnetOnly() {
+        JsonObject wish =
+                new JsonObject()
+                        .put("within", "198.51.100.0/28")
+                        .put(
+                                "claim",
+                                new JsonObject()
+                                        .put(
+                                                "owner",
+                                                new JsonObject()
+                                                        .put("kind", "static")
+                                                        .put("name", "ups")));
+        Page page = operator.post("/api/v1/subnets/1/next-address", wish);
+        assertThat(page.status()).isEqualTo(400);
+        assertThat(page.json().getJsonArray("errors").getJsonObject(0).getString("pointer"))
+                .isEqualTo("/within");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.leasehold.store;
 
+import io.leasehold.ipam.port.StoreUnavailableException;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,18 @@ final class Maintenance {
 
     /** A host that was not heard for so long is not there any more. */
     private static final Duration SIGHTINGS_KEPT = Duration.ofDays(90);
+
+    /**
+     * Any host on a link can make up others; the ones seen last stay, more than a {@link
+     * io.leasehold.ipam.sight.SightingBook} holds.
+     */
+    static final int SIGHTINGS_MOST = 300_000;
+
+    private static final String DROP_SIGHTINGS =
+            """
+            DELETE FROM sighting
+            WHERE last_seen <= (SELECT last_seen FROM sighting ORDER BY last_seen DESC OFFSET ? LIMIT 1)
+            """;
 
     private static final String DROP_MONTHS = "SELECT drop_lease_history_before(?)";
 
@@ -52,6 +66,7 @@ final class Maintenance {
                                     connection,
                                     "sighting WHERE last_seen < ?",
                                     clock.minus(SIGHTINGS_KEPT));
+                            dropSightings(connection);
                             delete(connection, "plan_piece WHERE until < ?", horizon);
                             delete(connection, "audit WHERE at < ?", horizon);
                             delete(connection, "conflict WHERE closed < ?", horizon);
@@ -68,27 +83,45 @@ final class Maintenance {
         }
     }
 
+    private static void dropSightings(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DROP_SIGHTINGS)) {
+            statement.setInt(1, SIGHTINGS_MOST);
+            statement.executeUpdate();
+        }
+    }
+
     /**
      * Dropping a month locks all history, and whoever waits for that lock makes the groups of
      * leases behind it wait, too. So it waits only a moment for readers; tomorrow is another day.
      */
     private void dropMonths(Instant horizon) {
-        int months =
-                database.transaction(
-                        "dropping of lease history before " + horizon,
-                        connection -> {
-                            try (Statement statement = connection.createStatement()) {
-                                statement.execute("SET LOCAL lock_timeout = '500ms'");
-                            }
-                            try (PreparedStatement statement =
-                                    connection.prepareStatement(DROP_MONTHS)) {
-                                statement.setObject(1, Columns.timestamp(horizon));
-                                try (var row = statement.executeQuery()) {
-                                    row.next();
-                                    return row.getInt(1);
-                                }
-                            }
-                        });
-        LOG.debug("dropped {} months of lease history before {}", months, horizon);
+        try {
+            LOG.debug(
+                    "dropped {} months of lease history before {}",
+                    monthsDropped(horizon),
+                    horizon);
+        } catch (StoreUnavailableException inUse) {
+            LOG.info(
+                    "lease history before {} is dropped another time: {}",
+                    horizon,
+                    inUse.getMessage());
+        }
+    }
+
+    private int monthsDropped(Instant horizon) {
+        return database.transaction(
+                "dropping of lease history before " + horizon,
+                connection -> {
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute("SET LOCAL lock_timeout = '500ms'");
+                    }
+                    try (PreparedStatement statement = connection.prepareStatement(DROP_MONTHS)) {
+                        statement.setObject(1, Columns.timestamp(horizon));
+                        try (var row = statement.executeQuery()) {
+                            row.next();
+                            return row.getInt(1);
+                        }
+                    }
+                });
     }
 }

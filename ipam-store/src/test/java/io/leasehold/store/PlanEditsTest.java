@@ -3,9 +3,14 @@ package io.leasehold.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leasehold.ipam.lease.ClientIdentity;
+import io.leasehold.ipam.lease.Lease;
+import io.leasehold.ipam.lease.LeaseChange;
+import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
+import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.option.OptionSet;
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.ClaimId;
@@ -532,13 +537,7 @@ final class PlanEditsTest extends StoreContract {
             while (waiting() == 0) {
                 assertThat(edit).isNotDone();
             }
-            statement.execute(
-                    """
-                    INSERT INTO lease (address, subnet_id, hw_type, hw, state, last_change, starts, expires,
-                                       last_transaction, version)
-                    VALUES ('%s', 1, 1, '\\x00005e005301', 'BOUND', 'GRANT', now(), now() + interval '1 hour', now(), 1)
-                    """
-                            .formatted(address(1)));
+            statement.execute(LEASE.formatted(address(1)));
             group.commit();
             refused(
                     edit.get(30, TimeUnit.SECONDS),
@@ -553,6 +552,92 @@ final class PlanEditsTest extends StoreContract {
                 sql.ask(
                         "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT"
                                 + " granted"));
+    }
+
+    @Test
+    void asksAgainWhenALeaseComesBetweenTheChoiceOfAnAddressAndTheFence() throws Exception {
+        declareHome();
+        PlanEdit next =
+                new PlanEdit.ClaimNext(
+                        HOME,
+                        Optional.of(new Ipv4Range(address(1), address(9))),
+                        claim("0.0.0.0", "proxmox"));
+        try (ExecutorService pool = Executors.newSingleThreadExecutor();
+                Connection group = sql.connection();
+                Statement statement = group.createStatement()) {
+            group.setAutoCommit(false);
+            Fence.passAsGroup(group);
+            Future<PlanOutcome> edit = pool.submit(() -> store.planStore().change(next, AUTHOR));
+            while (waiting() == 0) {
+                assertThat(edit).isNotDone();
+            }
+            statement.execute(LEASE.formatted(address(1)));
+            group.commit();
+            assertThat(edit.get(30, TimeUnit.SECONDS)).isInstanceOf(PlanOutcome.Applied.class);
+        }
+        assertThat(claimed()).containsExactly(address(2).toString());
+    }
+
+    private static final String LEASE =
+            """
+            INSERT INTO lease (address, subnet_id, hw_type, hw, state, last_change, starts, expires,
+                               last_transaction, version)
+            VALUES ('%s', 1, 1, '\\x00005e005301', 'BOUND', 'GRANT', now(), now() + interval '1 hour', now(), 1)
+            """;
+
+    static Stream<DeviceIdentifier> identifiers() {
+        return Stream.of(
+                new DeviceIdentifier.Mac(client(7).hardware()),
+                new DeviceIdentifier.ClientId(OctetString.parseHex("00:6e:61:73")),
+                new DeviceIdentifier.CircuitId(OctetString.parseHex("00:ff:07")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("identifiers")
+    void tellsWhereADeviceIsThatGetsAReservation(DeviceIdentifier identifier) {
+        long plan = declareHome();
+        Lease lease =
+                new Lease(
+                        address(7),
+                        HOME,
+                        new ClientIdentity(
+                                Optional.of(OctetString.parseHex("00:6e:61:73")),
+                                client(7).hardware()),
+                        LeaseState.BOUND,
+                        Optional.empty(),
+                        Optional.empty(),
+                        now,
+                        now.plusSeconds(3600),
+                        now,
+                        Optional.of(OctetString.parseHex("02:01:61:01:03:00:ff:07")),
+                        1);
+        commit(
+                plan,
+                new LeaseChange(LeaseChange.Kind.GRANT, lease, 0, Optional.empty()),
+                grant(bound(8, client(8), 1)));
+        PlanOutcome outcome =
+                dryRun(
+                        new PlanEdit.AddReservation(
+                                HOME,
+                                new Reservation(
+                                        new ReservationId(UUID.randomUUID()),
+                                        Set.of(identifier),
+                                        Optional.of(address(9)),
+                                        Optional.of("nas"),
+                                        OptionSet.EMPTY,
+                                        Source.API)));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        PlanOutcome.Applied.class,
+                        applied ->
+                                assertThat(applied.effects().moves())
+                                        .singleElement()
+                                        .satisfies(
+                                                move -> {
+                                                    assertThat(move.lease()).isEqualTo(lease);
+                                                    assertThat(move.to()).contains(address(9));
+                                                }));
     }
 
     @Test
@@ -844,5 +929,21 @@ final class PlanEditsTest extends StoreContract {
         assertThat(store.conflictStore().find("c-1")).isEmpty();
         assertThat(store.conflictStore().find("c-2")).isPresent();
         assertThat(store.sightingStore().load()).hasSize(1);
+    }
+
+    @Test
+    void ofMoreHostsThanThereCanBeTheOnesSeenLastStay() {
+        sql.run(
+                """
+                INSERT INTO sighting (address, hw_type, hw, origin, interface, first_seen, last_seen)
+                SELECT inet '198.18.0.0' + mod(n, 65536), 1, decode(lpad(to_hex(n), 12, '0'), 'hex'), 'ARP', 'br0',
+                       now() - n * interval '1 second', now() - n * interval '1 second'
+                FROM generate_series(1, %d) AS n
+                """
+                        .formatted(Maintenance.SIGHTINGS_MOST + 10));
+        store.maintain();
+
+        assertThat(sql.ask("SELECT count(*) || ' ' || max(encode(hw, 'hex')) FROM sighting"))
+                .isEqualTo("300000 %012x".formatted(Maintenance.SIGHTINGS_MOST));
     }
 }

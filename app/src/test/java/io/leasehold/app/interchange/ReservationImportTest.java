@@ -317,7 +317,8 @@ final class ReservationImportTest {
                                         00:00:5e:00:53:01,10.0.0.256
                                         ,10.0.0.3
                                         00:00:5e:00:53:01
-                                        "open""")))
+                                        "open\
+                                        """)))
                 .containsExactly(
                         "2: '00:00:5e:00:53' is not a MAC address (like 00:00:5e:00:53:01)",
                         "4: '10.0.0.256' is not an IPv4 address (four numbers 0-255, like"

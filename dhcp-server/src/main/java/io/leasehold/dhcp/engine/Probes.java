@@ -152,10 +152,16 @@ final class Probes {
     boolean isNeeded(Decision.Offer offer, Optional<Lease> lease, Instant now) {
         Rule rule = offer.choice().rule();
         return (settings.enabled() || rule == Rule.LAST_RESORT)
-                && rule != Rule.BOUND
                 && rule != Rule.OFFERED
                 && !isTrusted(offer.hold().address(), offer.hold().client(), now)
+                && !hasIt(offer.hold().client(), lease)
                 && !gaveItBack(offer.hold().client(), lease, now);
+    }
+
+    /** Also when the rule says that it is reserved. */
+    private static boolean hasIt(ClientIdentity client, Optional<Lease> lease) {
+        return lease.filter(row -> row.state() == LeaseState.BOUND && row.isHeldBy(client))
+                .isPresent();
     }
 
     private boolean isTrusted(Ipv4Address address, ClientIdentity client, Instant now) {

@@ -488,6 +488,14 @@ class LaneProbeTest {
         }
 
         @Test
+        void theReservedDeviceIsNotProbedForWhatItHas() {
+            reserved.lane.restore(
+                    lease("192.0.2.200", client(1), LeaseState.BOUND, NOON.plusSeconds(3600)));
+
+            assertThat(reserved.hear(discover(1)).told()).containsExactly("OFFER 192.0.2.200 to 1");
+        }
+
+        @Test
         void aReservedAddressThatAnotherUsesIsToldOfAndADynamicOneOffered() {
             reserved.hear(discover(1)).answer("192.0.2.200", 99).silence();
 

@@ -30,7 +30,7 @@ public interface ConflictStore {
     /**
      * These are all the conflicts there are now: new ones open, with an event {@code
      * conflict.open}; those that are gone close, with {@code conflict.close}; one that comes back
-     * opens again and keeps its mute.
+     * opens again and keeps its mute. An event is about the first address of its conflict.
      */
     void reconcile(List<Conflict> current);
 

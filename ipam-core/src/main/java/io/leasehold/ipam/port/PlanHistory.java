@@ -23,8 +23,10 @@ public interface PlanHistory {
     /**
      * A piece of the plan as it was for a while.
      *
-     * @param id of the subnet, claim or reservation; the prefix of a container
-     * @param name what people call it: a subnet's name, a claim's owner, a reservation's title
+     * @param id of the subnet, claim or reservation; the prefix of a container, behind the name of
+     *     its space and a blank when that is not the LAN's
+     * @param name what people call it: the name of a subnet, a container or a claim's owner, a
+     *     reservation's title
      * @param where its addresses; empty for a reservation without an address
      * @param json all of it, as in the audit
      * @param until empty for what is still so
@@ -39,7 +41,7 @@ public interface PlanHistory {
             Instant since,
             Optional<Instant> until) {}
 
-    /** What the plan said of an address at a time. */
+    /** What the plan said of an address at a time; by kind, then by place. */
     List<Piece> at(Space space, Ipv4Address address, Instant when);
 
     /** What had this name at a time, whatever the case of its letters. */
@@ -58,7 +60,7 @@ public interface PlanHistory {
     Optional<PrefixChange> prefixChange(SubnetId subnet);
 
     /**
-     * One change.
+     * One change, of the plan or of what people said of a conflict.
      *
      * @param edit what kind of change it was, like {@code AddClaim}
      * @param before the pieces that changed as they were, JSON

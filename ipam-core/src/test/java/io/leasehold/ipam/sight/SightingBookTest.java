@@ -76,6 +76,9 @@ class SightingBookTest {
                                 NOON.plusSeconds(1),
                                 NOON.plusSeconds(1)));
         assertThat(book.at(ELEVEN)).isEmpty();
+        assertThat(book.seenAfter(NOON.plusSeconds(1)))
+                .extracting(Seen::hardware)
+                .containsExactly(hardware(1));
     }
 
     @Test
