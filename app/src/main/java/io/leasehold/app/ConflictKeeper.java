@@ -43,8 +43,7 @@ final class ConflictKeeper implements AutoCloseable {
     private boolean written;
 
     /// @param seen conflicts that do not follow from a plan alone; called on the keeper's thread
-    ConflictKeeper(
-            ConflictStore store, Function<Plan, List<Conflict>> seen, MeterRegistry meters) {
+    ConflictKeeper(ConflictStore store, Function<Plan, List<Conflict>> seen, MeterRegistry meters) {
         this.store = store;
         this.seen = seen;
         for (Conflict.Kind kind : Conflict.Kind.values()) {

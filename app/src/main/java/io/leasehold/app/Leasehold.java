@@ -109,7 +109,9 @@ public final class Leasehold implements AutoCloseable {
         running(parts, new SightingKeeper(book, store.sightingStore())).start();
         running(parts, dns).start();
         ConflictKeeper conflicts =
-                running(parts, new ConflictKeeper(
+                running(
+                        parts,
+                        new ConflictKeeper(
                                 store.conflictStore(),
                                 new SeenConflicts(book, store.leaseDirectory(), clock),
                                 meters));

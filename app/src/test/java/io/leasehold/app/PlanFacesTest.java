@@ -9,6 +9,7 @@ import io.leasehold.app.config.ConfigFile;
 import io.leasehold.app.config.ConfigOutcome;
 import io.leasehold.app.config.LeaseholdConfig;
 import io.leasehold.dhcp.links.LoopbackLinks;
+import io.leasehold.ipam.access.Tokens;
 import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
@@ -27,6 +28,7 @@ import io.leasehold.ipam.plan.PlanOutcome;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.port.LeaseLog.GroupOutcome;
 import io.leasehold.ipam.port.PlanStore;
+import io.leasehold.ipam.port.TokenStore.Role;
 import io.leasehold.ipam.testing.Leases;
 
 import org.junit.jupiter.api.AfterAll;
@@ -45,6 +47,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -282,7 +285,14 @@ final class PlanFacesTest {
         assertThat(dry.err()).isEmpty();
         assertThat(dry.out())
                 .endsWith("3 rows, 3 added, 0 changed, 0 unchanged; dry run, nothing changed\n");
-        assertThat(server.store().planStore().current().subnets().getFirst().subnet().reservations())
+        assertThat(
+                        server.store()
+                                .planStore()
+                                .current()
+                                .subnets()
+                                .getFirst()
+                                .subnet()
+                                .reservations())
                 .isEmpty();
 
         Ran first = run("import", "--format", "csv", "-c", file, rows.toString());
@@ -316,7 +326,7 @@ final class PlanFacesTest {
                         get("metrics")
                                 .contains(
                                         "leasehold_conflicts{kind=\"two-owners\",severity=\"critical\"}"
-                                                + " 1.0"));
+                                            + " 1.0"));
         await(() -> health().contains("1 conflict, 1 critical"));
 
         observe(List.of());
@@ -375,9 +385,13 @@ final class PlanFacesTest {
     }
 
     private String get(String path) {
+        Tokens.Issued viewer = Tokens.issue("test", Role.VIEWER, new SecureRandom(), Instant.now());
+        server.store().tokenStore().create(viewer.token());
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
-                            HttpRequest.newBuilder(URI.create(server.url() + path)).build(),
+                            HttpRequest.newBuilder(URI.create(server.url() + path))
+                                    .header("Authorization", "Bearer " + viewer.text())
+                                    .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();
         } catch (IOException | InterruptedException failed) {
