@@ -46,6 +46,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -303,6 +304,18 @@ final class PlanFacesTest {
                 .endsWith("3 rows, 3 added, 0 changed, 0 unchanged\n");
         assertThat(second.out()).endsWith("3 rows, 0 added, 0 changed, 3 unchanged\n");
         await(() -> server.plan().subnets().getFirst().subnet().reservations().size() == 3);
+
+        Files.writeString(rows, "192.0.2.1,00:00:5e:00:53:04,router,\n", StandardOpenOption.APPEND);
+        assertThat(run("import", "--format", "csv", "-c", file, rows.toString()))
+                .isEqualTo(
+                        new Ran(
+                                1,
+                                "",
+                                """
+                                %1$s:5: reservation router of 192.0.2.1 is the gateway of 192.0.2.0/24; reserve another address
+                                %1$s: refused; nothing changed
+                                """
+                                        .formatted(rows)));
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -102,17 +103,8 @@ public final class PlanImportCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Plan plan = store.current();
         ReservationImport rows = new ReservationImport(plan, read.rows(), drain);
-        for (ReservationImport.Result result : rows.results()) {
-            out.println(
-                    PlanReport.harmless(
-                            "row "
-                                    + result.row().line()
-                                    + ": "
-                                    + result.fate().name().toLowerCase(java.util.Locale.ROOT)
-                                    + ": "
-                                    + result.detail()));
-        }
         if (rows.isRefused()) {
+            print(rows, List.of(Fate.REFUSED), spec.commandLine().getErr());
             return refused();
         }
         Optional<PlanEdit> edit = rows.edit();
@@ -124,6 +116,8 @@ public final class PlanImportCommand implements Callable<Integer> {
             if (!isApplied(plan, outcome, rows)) {
                 return refused();
             }
+        } else {
+            print(rows, List.of(Fate.values()), out);
         }
         out.println(
                 file
@@ -145,6 +139,7 @@ public final class PlanImportCommand implements Callable<Integer> {
         return switch (outcome) {
             case PlanOutcome.Applied(Plan after, Effects effects) -> {
                 PrintWriter out = spec.commandLine().getOut();
+                print(rows, List.of(Fate.values()), out);
                 PlanReport.of(after, after, effects).forEach(out::println);
                 yield true;
             }
@@ -171,6 +166,21 @@ public final class PlanImportCommand implements Callable<Integer> {
             case PlanOutcome.Missing(String what) ->
                     throw new IllegalStateException("the plan that was just read has no " + what);
         };
+    }
+
+    private static void print(ReservationImport rows, List<Fate> fates, PrintWriter to) {
+        rows.results().stream()
+                .filter(result -> fates.contains(result.fate()))
+                .map(
+                        result ->
+                                "row "
+                                        + result.row().line()
+                                        + ": "
+                                        + result.fate().name().toLowerCase(Locale.ROOT)
+                                        + ": "
+                                        + result.detail())
+                .map(PlanReport::harmless)
+                .forEach(to::println);
     }
 
     private static long count(ReservationImport rows, Fate fate) {
