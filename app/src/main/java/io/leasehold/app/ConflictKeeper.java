@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /// Keeps what is stored of conflicts equal to those there are. Who changes the plan never waits for
 /// it: only the newest plan is kept for its thread, however many came meanwhile. Thread-safe.
@@ -28,12 +28,12 @@ final class ConflictKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConflictKeeper.class);
 
     /// What others than the plan report is looked at this often, and a failed write tried again.
-    private static final Duration ROUND = Duration.ofSeconds(5);
+    private static final Duration ROUND = Duration.ofSeconds(15);
 
     private record Figure(Conflict.Kind kind, Conflict.Severity severity) {}
 
     private final ConflictStore store;
-    private final Supplier<List<Conflict>> seen;
+    private final Function<Plan, List<Conflict>> seen;
     private volatile Plan newest = Plan.EMPTY;
     private final Semaphore news = new Semaphore(0);
     private final Map<Figure, Integer> figures = new ConcurrentHashMap<>();
@@ -42,8 +42,9 @@ final class ConflictKeeper implements AutoCloseable {
     private Map<String, Conflict> last = Map.of();
     private boolean written;
 
-    /// @param seen conflicts that do not follow from the plan alone; must not block
-    ConflictKeeper(ConflictStore store, Supplier<List<Conflict>> seen, MeterRegistry meters) {
+    /// @param seen conflicts that do not follow from a plan alone; called on the keeper's thread
+    ConflictKeeper(
+            ConflictStore store, Function<Plan, List<Conflict>> seen, MeterRegistry meters) {
         this.store = store;
         this.seen = seen;
         for (Conflict.Kind kind : Conflict.Kind.values()) {
@@ -83,8 +84,9 @@ final class ConflictKeeper implements AutoCloseable {
 
     private void look() {
         try {
-            List<Conflict> now = new ArrayList<>(Conflicts.of(newest));
-            now.addAll(seen.get());
+            Plan plan = newest;
+            List<Conflict> now = new ArrayList<>(Conflicts.of(plan));
+            now.addAll(seen.apply(plan));
             reconcile(now);
         } catch (StoreUnavailableException away) {
             written = false;

@@ -31,7 +31,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 
 /// The running server, and the one place where its parts are joined. They start in the order in
 /// which they need each other, DHCP before HTTP, and stop in reverse. Thread-safe after {@link
@@ -42,6 +41,7 @@ public final class Leasehold implements AutoCloseable {
     private static final Duration DNS_POLL = Duration.ofSeconds(1);
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final LivePlan live;
     private final DeclaredPlan declared;
     private final PostgresStore store;
     private final String url;
@@ -70,6 +70,7 @@ public final class Leasehold implements AutoCloseable {
         Database database = running(parts, Database.start(config.database()));
         store = database.store();
         LivePlan plan = new LivePlan(store.planStore());
+        live = plan;
         declared = new DeclaredPlan(plan, clock);
         declared.declareAtStart(config.plan());
 
@@ -108,7 +109,10 @@ public final class Leasehold implements AutoCloseable {
         running(parts, new SightingKeeper(book, store.sightingStore())).start();
         running(parts, dns).start();
         ConflictKeeper conflicts =
-                running(parts, new ConflictKeeper(store.conflictStore(), List::of, meters));
+                running(parts, new ConflictKeeper(
+                                store.conflictStore(),
+                                new SeenConflicts(book, store.leaseDirectory(), clock),
+                                meters));
         conflicts.start(plan);
         running(parts, new PlanWatch(plan)).start();
         Health health =
@@ -166,6 +170,11 @@ public final class Leasehold implements AutoCloseable {
     /// @throws PlanRefusedException naming every problem
     public Plan declare(PlanContent plan) {
         return declared.declare(plan);
+    }
+
+    /// The plan in force.
+    public Plan plan() {
+        return live.current();
     }
 
     /// Where the page is.
