@@ -96,7 +96,7 @@ final class PlanEditUnderLoadTest {
 
     private static String claim(RealLan lan, String token, int n) {
         String body =
-                "{\"range\":\"198.18.%d.0-198.18.%d.127\",\"owner\":\"kubernetes-lb\",\"name\":\"b%d\",\"drain\":true}"
+                "{\"range\":\"198.18.%d.0-198.18.%d.127\",\"owner\":{\"kind\":\"kubernetes-lb\",\"name\":\"b%d\"},\"drain\":true}"
                         .formatted(1 + n % 14, 1 + n % 14, n);
         String answer =
                 lan.curl(

@@ -338,7 +338,8 @@ public final class PlanEditor {
             free = free.minus(Planner.pools(subnet));
         }
         for (Ipv4Range range : free.ranges()) {
-            Set<Ipv4Address> leased = occupied.within(range);
+            Set<Ipv4Address> leased =
+                    subnet.space().equals(Space.LAN) ? occupied.within(range) : Set.of();
             for (long at = range.first().asLong(); at <= range.last().asLong(); at++) {
                 Ipv4Address address = Ipv4Address.ofLong(at);
                 if (!leased.contains(address)) {
