@@ -6,7 +6,9 @@ import io.leasehold.ipam.alloc.AddressBitmap;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.plan.EffectivePool;
 import io.leasehold.ipam.plan.Plan;
+import io.leasehold.ipam.plan.Pool;
 import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 
@@ -59,11 +61,9 @@ public final class LeaseTable {
 
         Space(SubnetSnapshot subnet) {
             this.subnet = subnet;
-            List<Ipv4Range> ranges = ranges(subnet);
-            this.first = ranges.stream().map(Ipv4Range::first).min(naturalOrder()).orElseThrow();
-            Ipv4Address last =
-                    ranges.stream().map(Ipv4Range::last).max(naturalOrder()).orElseThrow();
-            this.span = last.asLong() - first.asLong() + 1;
+            Ipv4Range extent = extent(subnet);
+            this.first = extent.first();
+            this.span = extent.size();
             this.neverUsed = new AddressBitmap(span);
             this.reusable = new AddressBitmap(span);
             this.lastResort = new AddressBitmap(span);
@@ -71,10 +71,52 @@ public final class LeaseTable {
             forEach(subnet.pool().lastResort().ranges(), a -> lastResort.add(index(a)));
         }
 
+        /** What was known of {@code before}, for what its subnet has become. */
+        Space(SubnetSnapshot subnet, Space before) {
+            this.subnet = subnet;
+            this.first = before.first;
+            this.span = before.span;
+            this.neverUsed = before.neverUsed;
+            this.reusable = before.reusable;
+            this.lastResort = before.lastResort;
+        }
+
+        /** From the first to the last address of the pools, whatever is carved out of them. */
+        static Ipv4Range extent(SubnetSnapshot subnet) {
+            List<Pool> pools = subnet.subnet().pools();
+            return new Ipv4Range(
+                    pools.stream()
+                            .map(pool -> pool.range().first())
+                            .min(naturalOrder())
+                            .orElseThrow(),
+                    pools.stream()
+                            .map(pool -> pool.range().last())
+                            .max(naturalOrder())
+                            .orElseThrow());
+        }
+
         static List<Ipv4Range> ranges(SubnetSnapshot subnet) {
             List<Ipv4Range> all = new ArrayList<>(subnet.pool().dynamic().ranges());
             all.addAll(subnet.pool().lastResort().ranges());
             return all;
+        }
+
+        /** Whether the pools of the subnet begin and end where they did. */
+        boolean covers(SubnetSnapshot next) {
+            Ipv4Range extent = extent(next);
+            return extent.first().equals(first) && extent.size() == span;
+        }
+
+        /** The addresses that another effective pool makes something else. */
+        List<Ipv4Range> difference(SubnetSnapshot next) {
+            EffectivePool old = subnet.pool();
+            EffectivePool pool = next.pool();
+            return old.dynamic()
+                    .minus(pool.dynamic())
+                    .plus(pool.dynamic().minus(old.dynamic()))
+                    .plus(old.lastResort().minus(pool.lastResort()))
+                    .plus(pool.lastResort().minus(old.lastResort()))
+                    .ranges();
         }
 
         static long size(SubnetSnapshot subnet) {
@@ -100,8 +142,9 @@ public final class LeaseTable {
 
     /**
      * Serves under another plan from now on. Leases stay, whatever the plan says about their
-     * addresses. Costs what the subnets that changed cost, not what the plan does: a subnet with
-     * the same snapshot as before is left as it is.
+     * addresses. Costs what changed, not what the plan does: a subnet with the same snapshot as
+     * before is left as it is, and of a subnet whose pools stay only the addresses are looked at
+     * that its effective pool gains or loses.
      */
     public void adopt(Plan next) {
         plan = next;
@@ -112,8 +155,12 @@ public final class LeaseTable {
             if (known != null && known.subnet == snapshot) {
                 continue;
             }
-            if (Space.size(snapshot) == 0) {
+            if (snapshot.subnet().pools().isEmpty()) {
                 spaces.remove(snapshot.id());
+            } else if (known != null && known.covers(snapshot)) {
+                Space changed = new Space(snapshot, known);
+                spaces.put(snapshot.id(), changed);
+                Space.forEach(known.difference(snapshot), address -> place(changed, address));
             } else {
                 Space space = new Space(snapshot);
                 spaces.put(snapshot.id(), space);
@@ -215,11 +262,12 @@ public final class LeaseTable {
         space.neverUsed.remove(index);
         space.reusable.remove(index);
         space.lastResort.remove(index);
-        if (held.contains(address)) {
+        EffectivePool pool = space.subnet.pool();
+        if (held.contains(address) || !pool.contains(address)) {
             return;
         }
         Lease lease = byAddress.get(address);
-        if (!space.subnet.pool().dynamic().contains(address)) {
+        if (!pool.dynamic().contains(address)) {
             if (lease == null || hasEnded(lease)) {
                 space.lastResort.add(index);
             }

@@ -12,6 +12,7 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.OwnerKind;
 import io.leasehold.ipam.plan.Plan;
+import io.leasehold.ipam.plan.Pool;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Standing;
 import io.leasehold.ipam.plan.SubnetId;
@@ -362,8 +363,14 @@ class LeaseTableTest {
         TreeSet<Ipv4Address> candidates = neverUsed.isEmpty() ? reusable : neverUsed;
         Optional<Ipv4Address> expected = Optional.empty();
         if (!candidates.isEmpty()) {
-            Ipv4Address first = ranges.getFirst().first();
-            long span = ranges.getLast().last().asLong() - first.asLong() + 1;
+            // From the first to the last address of the pools, whatever is carved out of them.
+            var pools =
+                    plan.subnet(SUBNET).orElseThrow().subnet().pools().stream()
+                            .map(Pool::range)
+                            .sorted()
+                            .toList();
+            Ipv4Address first = pools.getFirst().first();
+            long span = pools.getLast().last().asLong() - first.asLong() + 1;
             Ipv4Address from = first.plus(Integer.toUnsignedLong(start) % span);
             expected =
                     Optional.ofNullable(candidates.ceiling(from))
