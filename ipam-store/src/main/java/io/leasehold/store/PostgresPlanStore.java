@@ -83,6 +83,21 @@ final class PostgresPlanStore implements PlanStore {
             ON CONFLICT (address) DO UPDATE SET generation = excluded.generation, since = excluded.since
             """;
 
+    /**
+     * The version was raised, and history written, before the fence was closed, so that leases
+     * waited for neither; now that it is closed both begin anew.
+     */
+    private static final String BEGIN_NOW =
+            """
+            WITH moved AS (
+                UPDATE plan_version v SET version = v.version FROM plan_version o
+                RETURNING o.changed AS early, v.changed AS now
+            ), begun AS (
+                UPDATE plan_piece p SET since = moved.now FROM moved WHERE p.since = moved.early
+            )
+            UPDATE plan_piece p SET until = moved.now FROM moved WHERE p.until = moved.early
+            """;
+
     private static final String RAISE_VERSION =
             """
             UPDATE plan_version SET version = ?, last_subnet_id = ?, by_hand = false
@@ -296,6 +311,7 @@ final class PostgresPlanStore implements PlanStore {
                         connection -> {
                             if (!request.dryRun() || !gone.isEmpty()) {
                                 Fence.closeForPlanChange(connection);
+                                beginNow(connection);
                             }
                             Instant now = Fence.clock(connection);
                             Impact judge = new Impact(stored.plan(), next.plan(), now);
@@ -327,6 +343,13 @@ final class PostgresPlanStore implements PlanStore {
                                 next.positions(),
                                 PlanRows.stamp(next.plan().version(), raisedBy))),
                 false);
+    }
+
+    /** The plan is in force from when no more leases can be written under the one before it. */
+    private static void beginNow(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(BEGIN_NOW);
+        }
     }
 
     private static boolean asksForTheNext(PlanEdit edit) {
