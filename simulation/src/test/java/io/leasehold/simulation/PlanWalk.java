@@ -2,10 +2,7 @@ package io.leasehold.simulation;
 
 import io.leasehold.dhcp.engine.Group;
 import io.leasehold.dhcp.engine.Lane;
-import io.leasehold.dhcp.engine.LaneObserver;
 import io.leasehold.dhcp.exchange.ExchangeSettings;
-import io.leasehold.dhcp.exchange.IgnoreReason;
-import io.leasehold.dhcp.exchange.NakReason;
 import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.dhcp.message.MessageType;
@@ -13,7 +10,6 @@ import io.leasehold.dhcp.message.OptionCode;
 import io.leasehold.dhcp.message.ServerReply;
 import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.lease.Lease;
-import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
@@ -541,25 +537,5 @@ final class PlanWalk {
 
     private AssertionError failure(String what) {
         return new AssertionError(what + " at " + clock.now + "; so far " + counted);
-    }
-
-    private static final class Silent implements LaneObserver {
-        @Override
-        public void ignored(ClientMessage message, Arrival arrival, IgnoreReason reason) {}
-
-        @Override
-        public void offered(ClientMessage message, ServerReply reply) {}
-
-        @Override
-        public void refused(ClientMessage message, NakReason reason) {}
-
-        @Override
-        public void informed(ClientMessage message) {}
-
-        @Override
-        public void committed(LeaseChange change, Optional<ClientMessage> message) {}
-
-        @Override
-        public void storeAvailable(boolean available) {}
     }
 }
