@@ -255,6 +255,13 @@ final class PlanFacesTest {
                         in the way: dhcp pool of 192.0.2.0/24 192.0.2.50-192.0.2.149
                         in the way: kubernetes-lb metallb/first-pool 192.0.2.100-192.0.2.119
                         """);
+        assertThat(run("effective", "192.0.2.0/24", "--in-force", "-c", file).out())
+                .as("the file named does not have the claim that is in force")
+                .contains("kubernetes-lb metallb/first-pool")
+                .contains("80");
+        assertThat(run("effective", "192.0.2.0/24", "-c", file).out())
+                .doesNotContain("metallb")
+                .contains("100");
         Ran none = run("free", "192.0.2.0/24", "--size", "200", "-c", file);
         assertThat(none.status()).isEqualTo(1);
         assertThat(none.out())

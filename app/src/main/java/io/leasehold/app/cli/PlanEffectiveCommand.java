@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 
+import io.leasehold.app.Database;
 import io.leasehold.app.config.LeaseholdConfig;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
@@ -33,7 +34,9 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         description = {
             "Shows which addresses of a subnet any client may get, and who owns the others.",
-            "Reads the configuration only: what the API added or Kubernetes owns is not in it."
+            "Of the plan of the file, or with --in-force of the one being served, with what the"
+                    + " API",
+            "added and what was observed."
         })
 public final class PlanEffectiveCommand implements Callable<Integer> {
     private static final ObjectMapper JSON =
@@ -55,6 +58,9 @@ public final class PlanEffectiveCommand implements Callable<Integer> {
             description = "How to print it (${DEFAULT-VALUE} unless given).")
     private Format format = Format.TEXT;
 
+    @Option(names = "--in-force", description = "The plan being served instead of the file's.")
+    private boolean inForce;
+
     @Mixin private ConfigOption config = new ConfigOption();
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -73,7 +79,7 @@ public final class PlanEffectiveCommand implements Callable<Integer> {
         if (loaded.isEmpty()) {
             return ExitCode.REFUSED;
         }
-        PlanContent plan = loaded.get().plan();
+        PlanContent plan = inForce ? stored(loaded.get()) : loaded.get().plan();
         List<Subnet> subnets = plan.subnets();
         Optional<Subnet> subnet =
                 subnets.stream().filter(s -> s.prefix().equals(wanted)).findFirst();
@@ -81,7 +87,7 @@ public final class PlanEffectiveCommand implements Callable<Integer> {
             spec.commandLine()
                     .getErr()
                     .println(
-                            config.file()
+                            (inForce ? "the plan in force" : config.file())
                                     + ": no subnet "
                                     + wanted
                                     + "\n    remedy: one of "
@@ -95,6 +101,12 @@ public final class PlanEffectiveCommand implements Callable<Integer> {
             case TEXT -> print(wanted, pool, out);
         }
         return ExitCode.OK;
+    }
+
+    private static PlanContent stored(LeaseholdConfig loaded) {
+        try (Database database = Database.attach(loaded.database())) {
+            return database.store().planStore().current().content();
+        }
     }
 
     private static List<Claim> claims(PlanContent plan, Subnet subnet) {
