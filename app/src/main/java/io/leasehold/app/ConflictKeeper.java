@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -52,7 +53,7 @@ final class ConflictKeeper implements AutoCloseable {
                 Gauge.builder("leasehold.conflicts", () -> figures.getOrDefault(figure, 0))
                         .description("Open conflicts of the address plan")
                         .tag("kind", kind.text())
-                        .tag("severity", severity.name().toLowerCase(java.util.Locale.ROOT))
+                        .tag("severity", severity.name().toLowerCase(Locale.ROOT))
                         .register(meters);
             }
         }

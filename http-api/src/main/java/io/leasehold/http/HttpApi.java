@@ -118,7 +118,7 @@ public final class HttpApi implements AutoCloseable {
                 new Gate(ports.tokens(), new Sessions(random, clock), Gate.isLoopbackName(host));
         this.answers = new RecentAnswers(clock);
         this.inventory = new Inventory(ports, occupancy, clock);
-        this.metrics = new Metrics(meters, plan, inventory, ports.conflicts(), ports.dns(), clock);
+        this.metrics = new Metrics(meters, plan, inventory, ports.dns(), clock);
         PlanWrites writes = new PlanWrites(plan, random);
         Reservations reservations = new Reservations(writes);
         this.api = new Api(ports, inventory, writes, reservations, metrics, document);

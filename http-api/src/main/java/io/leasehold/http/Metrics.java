@@ -4,7 +4,6 @@ import io.leasehold.ipam.inventory.AddressState;
 import io.leasehold.ipam.plan.LivePlan;
 import io.leasehold.ipam.plan.Space;
 import io.leasehold.ipam.plan.SubnetSnapshot;
-import io.leasehold.ipam.port.ConflictStore;
 import io.leasehold.ipam.port.DnsLedger;
 import io.leasehold.ipam.port.StoreUnavailableException;
 import io.micrometer.core.instrument.MultiGauge;
@@ -21,7 +20,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** What Prometheus reads. Inventory figures are computed when somebody asks. Thread-safe. */
 final class Metrics {
@@ -30,8 +28,6 @@ final class Metrics {
     private final PrometheusMeterRegistry registry;
     private final LivePlan plan;
     private final Inventory inventory;
-    private final ConflictStore store;
-    private final MultiGauge conflicts;
     private final DnsLedger dns;
     private final InstantSource clock;
     private final MultiGauge addresses;
@@ -42,22 +38,16 @@ final class Metrics {
             PrometheusMeterRegistry registry,
             LivePlan plan,
             Inventory inventory,
-            ConflictStore store,
             DnsLedger dns,
             InstantSource clock) {
         this.registry = registry;
         this.plan = plan;
         this.inventory = inventory;
-        this.store = store;
         this.dns = dns;
         this.clock = clock;
         this.addresses =
                 MultiGauge.builder("leasehold.pool.addresses")
                         .description("Addresses of a subnet by state")
-                        .register(registry);
-        this.conflicts =
-                MultiGauge.builder("leasehold.conflicts")
-                        .description("Open conflicts by kind and severity, muted ones included")
                         .register(registry);
         this.outbox =
                 MultiGauge.builder("leasehold.ddns.outbox.depth")
@@ -109,21 +99,6 @@ final class Metrics {
             }
         }
         addresses.register(rows, true);
-        Map<Tags, Long> open =
-                store.open().stream()
-                        .map(ConflictStore.Entry::conflict)
-                        .collect(
-                                Collectors.groupingBy(
-                                        c ->
-                                                Tags.of(
-                                                        "kind",
-                                                        c.kind().text(),
-                                                        "severity",
-                                                        Views.text(c.severity())),
-                                        Collectors.counting()));
-        List<MultiGauge.Row<?>> kinds = new ArrayList<>();
-        open.forEach((tags, count) -> kinds.add(MultiGauge.Row.of(tags, count)));
-        conflicts.register(kinds, true);
         DnsLedger.Backlog backlog = dns.backlog();
         outbox.register(List.of(MultiGauge.Row.of(Tags.empty(), backlog.pending())), true);
         double age =

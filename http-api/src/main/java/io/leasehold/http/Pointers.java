@@ -3,6 +3,7 @@ package io.leasehold.http;
 import io.leasehold.ipam.plan.OwnerKind;
 import io.leasehold.ipam.plan.PlanProblem;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -110,7 +111,7 @@ interface Pointers {
             String dotted = INDEX.matcher(field).replaceAll(".$1").replace('.', '/');
             return "/"
                     + CAPITAL.matcher(dotted)
-                            .replaceAll(c -> "_" + c.group().toLowerCase(java.util.Locale.ROOT));
+                            .replaceAll(c -> "_" + c.group().toLowerCase(Locale.ROOT));
         }
     }
 }

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 class ApiTest {
@@ -116,7 +117,7 @@ class ApiTest {
     }
 
     private static String mac(int last) {
-        return String.format(java.util.Locale.ROOT, "00:00:5e:00:54:%02x", last);
+        return String.format(Locale.ROOT, "00:00:5e:00:54:%02x", last);
     }
 
     @ParameterizedTest

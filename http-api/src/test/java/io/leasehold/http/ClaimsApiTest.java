@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -363,7 +364,7 @@ class ClaimsApiTest {
                     "X-Request-ID",
                     "r-" + i);
         }
-        List<String> ids = new java.util.ArrayList<>();
+        List<String> ids = new ArrayList<>();
         Optional<String> next = Optional.of("/api/v1/audit?limit=2");
         while (next.isPresent()) {
             JsonObject page = operator.get(next.get()).json();

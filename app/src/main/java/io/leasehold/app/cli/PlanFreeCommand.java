@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -119,7 +120,7 @@ public final class PlanFreeCommand implements Callable<Integer> {
                             where,
                             where.equals(Space.LAN) ? leased(database, within) : List.of());
             PrintWriter out = spec.commandLine().getOut();
-            List<String> lines = new java.util.ArrayList<>();
+            List<String> lines = new ArrayList<>();
             boolean found = answer(planner, within, first, asker, lines);
             PlanReport.harmless(lines).forEach(out::println);
             return found ? ExitCode.OK : ExitCode.REFUSED;

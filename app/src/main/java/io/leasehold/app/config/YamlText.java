@@ -1,6 +1,7 @@
 package io.leasehold.app.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -89,7 +90,7 @@ final class YamlText {
     static String quoted(String value) {
         boolean plain =
                 PLAIN.matcher(value).matches()
-                        && !WORDS_WITH_MEANING.contains(value.toLowerCase(java.util.Locale.ROOT));
+                        && !WORDS_WITH_MEANING.contains(value.toLowerCase(Locale.ROOT));
         if (plain) {
             return value;
         }

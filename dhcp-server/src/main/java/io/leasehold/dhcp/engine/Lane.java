@@ -21,7 +21,7 @@ import io.leasehold.ipam.lease.LeaseTable;
 import io.leasehold.ipam.lease.LeaseView;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
-import io.leasehold.ipam.net.Ipv4Prefix;
+import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.Requester;
@@ -645,23 +645,19 @@ public final class Lane {
             return plan.subnet(subnet).map(s -> unusedOf(s, count)).orElse(List.of());
         }
 
+        /** From the end of the subnet, where people put least; looked for among so many only. */
         private List<Ipv4Address> unusedOf(SubnetSnapshot subnet, int count) {
-            Ipv4Prefix prefix = subnet.subnet().prefix();
             List<Ipv4Address> found = new ArrayList<>();
-            long last = prefix.last().asLong() - 1;
-            long first = Math.max(prefix.network().asLong() + 1, last - UNUSED_SOUGHT);
-            for (long at = last; at >= first && found.size() < count; at--) {
-                Ipv4Address address = Ipv4Address.ofLong(at);
-                boolean somebodys =
-                        subnet.subnet().pools().stream().anyMatch(p -> p.range().contains(address))
-                                || subnet.claims().stream()
-                                        .anyMatch(c -> c.range().contains(address))
-                                || subnet.reservationOf(address).isPresent()
-                                || subnet.subnet().gateway().filter(address::equals).isPresent()
-                                || own.contains(address)
-                                || table.at(address).isPresent();
-                if (!somebodys) {
-                    found.add(address);
+            int sought = 0;
+            for (Ipv4Range range : subnet.unowned().ranges().reversed()) {
+                for (long at = range.last().asLong(); at >= range.first().asLong(); at--) {
+                    Ipv4Address address = Ipv4Address.ofLong(at);
+                    if (found.size() == count || sought++ == UNUSED_SOUGHT) {
+                        return found;
+                    }
+                    if (!own.contains(address) && table.at(address).isEmpty()) {
+                        found.add(address);
+                    }
                 }
             }
             return found;

@@ -114,9 +114,7 @@ public final class Exchange {
                     && (subnet.pool().dynamic().contains(address)
                             || subnet.pool().lastResort().contains(address)
                                     && (boundHere(address).isPresent() || isOffered(address))
-                            || subnet.reservationOf(address).isEmpty()
-                                    && boundHere(address).isPresent()
-                                    && subnet.keepsHolder(address));
+                            || boundHere(address).isPresent() && subnet.keepsHolder(address));
         }
 
         private boolean isOffered(Ipv4Address address) {

@@ -83,11 +83,13 @@ public enum AddressState {
         boolean bound = lease.filter(l -> l.state() == LeaseState.BOUND).isPresent();
         boolean active = lease.filter(l -> l.isActive(now)).isPresent();
         Optional<AddressState> owned = ownedState(subnet, address);
-        Optional<Reservation> reservation = subnet.reservationOf(address);
-        boolean itsNode = active && reservation.isEmpty() && subnet.keepsHolder(address);
-        if (owned.isPresent() && !itsNode) {
-            return active ? CONFLICT : owned.get();
+        if (owned.isPresent() && !active) {
+            return owned.get();
         }
+        if (owned.isPresent() && !subnet.isSeenNode(address)) {
+            return CONFLICT;
+        }
+        Optional<Reservation> reservation = subnet.reservationOf(address);
         if (reservation.isPresent()) {
             if (!active) {
                 return RESERVED_OFFLINE;

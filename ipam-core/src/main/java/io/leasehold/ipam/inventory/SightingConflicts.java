@@ -121,10 +121,7 @@ public final class SightingConflicts {
         if (reservation.isPresent()) {
             return byAnother(seen, reservation.get());
         }
-        boolean known =
-                Ownership.of(subnet, seen.address()).isPresent()
-                        && !subnet.pool().contains(seen.address());
-        if (known || !subnet.pool().contains(seen.address()) || isLeaving(seen)) {
+        if (!subnet.pool().contains(seen.address()) || isLeaving(seen)) {
             return Optional.empty();
         }
         return Optional.of(
@@ -175,12 +172,12 @@ public final class SightingConflicts {
                 List.of(heard(seen)));
     }
 
-    /** Times are left out: a conflict is the same whenever it is looked at. */
+    /** Without when it was seen last, so that it is the same whenever it is looked at. */
     private static String heard(Seen seen) {
         return "mac "
                 + seen.hardware()
-                + " heard "
-                + (seen.networkInterface().isEmpty() ? "" : "on " + seen.networkInterface())
+                + " heard on "
+                + seen.networkInterface()
                 + ", first at "
                 + seen.firstSeen();
     }

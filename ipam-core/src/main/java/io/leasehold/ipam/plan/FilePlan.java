@@ -2,6 +2,8 @@ package io.leasehold.ipam.plan;
 
 import io.leasehold.ipam.net.Ipv4Prefix;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -106,8 +108,7 @@ final class FilePlan {
     }
 
     /** The one subnet of the file that is gone from it and that this one holds, or lies in. */
-    private static @org.jspecify.annotations.Nullable Subnet resized(
-            Subnet subnet, Map<Place, Subnet> gone) {
+    private static @Nullable Subnet resized(Subnet subnet, Map<Place, Subnet> gone) {
         List<Subnet> candidates =
                 gone.values().stream()
                         .filter(s -> s.source() == Source.FILE)

@@ -9,6 +9,8 @@ import io.leasehold.ipam.plan.Effects.LeaseMove;
 import io.leasehold.ipam.plan.Effects.NameChange;
 import io.leasehold.ipam.plan.Effects.PoolChange;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -168,9 +171,7 @@ public final class Impact {
     }
 
     private static void warnIfCarved(
-            @org.jspecify.annotations.Nullable SubnetSnapshot old,
-            SubnetSnapshot next,
-            List<String> warnings) {
+            @Nullable SubnetSnapshot old, SubnetSnapshot next, List<String> warnings) {
         boolean samePools = old != null && old.subnet().pools().equals(next.subnet().pools());
         if (samePools) {
             return;
@@ -273,9 +274,7 @@ public final class Impact {
         Optional<Ipv4Address> to = subnet.reservationFor(holder).flatMap(Reservation::address);
         boolean stays =
                 subnet.allows(holder, lease.address())
-                        || to.isEmpty()
-                                && subnet.reservationOf(lease.address()).isEmpty()
-                                && subnet.keepsHolder(lease.address());
+                        || to.isEmpty() && subnet.keepsHolder(lease.address());
         if (stays) {
             return Optional.empty();
         }
@@ -422,7 +421,7 @@ public final class Impact {
         subnet.subnet()
                 .ddns()
                 .forward()
-                .flatMap(zone -> label.map(l -> zone.child(l.toLowerCase(java.util.Locale.ROOT))))
+                .flatMap(zone -> label.map(l -> zone.child(l.toLowerCase(Locale.ROOT))))
                 .filter(name -> !lease.fqdn().map(name::equals).orElse(false))
                 .ifPresent(
                         name -> {

@@ -23,7 +23,7 @@ public final class Plan {
     private final long version;
     private final int lastSubnetId;
     private final PlanContent content;
-    private final List<SubnetSnapshot> subnets = new ArrayList<>();
+    private final List<SubnetSnapshot> subnets;
     private final Map<SubnetId, SubnetSnapshot> byId = new HashMap<>();
     private final Map<Space, NavigableMap<Ipv4Address, SubnetSnapshot>> byNetwork = new HashMap<>();
     private final Map<String, SubnetSnapshot> byInterface = new HashMap<>();
@@ -45,6 +45,7 @@ public final class Plan {
         this.version = version;
         this.lastSubnetId = lastSubnetId;
         this.content = content;
+        List<SubnetSnapshot> inOrder = new ArrayList<>();
         List<List<Integer>> claims = Touching.claimsBySubnet(content);
         List<Claim> routed = content.claims().stream().filter(c -> c.via().isPresent()).toList();
         for (int i = 0; i < content.subnets().size(); i++) {
@@ -60,13 +61,14 @@ public final class Plan {
                             .filter(s -> s.subnet().equals(subnet))
                             .filter(s -> s.claims().equals(here) && s.routed().equals(behind))
                             .orElseGet(() -> new SubnetSnapshot(subnet, here, behind));
-            subnets.add(snapshot);
+            inOrder.add(snapshot);
             byId.put(snapshot.id(), snapshot);
             byNetwork
                     .computeIfAbsent(subnet.space(), _ -> new TreeMap<>())
                     .put(subnet.prefix().network(), snapshot);
             subnet.networkInterface().ifPresent(name -> byInterface.putIfAbsent(name, snapshot));
         }
+        subnets = List.copyOf(inOrder);
     }
 
     /**
@@ -92,7 +94,7 @@ public final class Plan {
 
     /** The subnets of every space, in order of declaration. */
     public List<SubnetSnapshot> subnets() {
-        return List.copyOf(subnets);
+        return subnets;
     }
 
     public List<Subnet> declared() {

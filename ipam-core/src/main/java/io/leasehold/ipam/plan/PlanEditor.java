@@ -329,14 +329,13 @@ public final class PlanEditor {
     /** The lowest address of a subnet that is in no pool (unless asked for), and nobody's. */
     private Ipv4Address next(SubnetId id, Optional<Ipv4Range> within) throws Stop {
         Subnet subnet = subnet(id);
+        Ipv4RangeSet all = Ipv4RangeSet.of(List.of(subnet.prefix().range()));
         Ipv4RangeSet wanted =
-                within.map(range -> Ipv4RangeSet.of(List.of(range)))
-                        .orElseGet(() -> Ipv4RangeSet.of(List.of(subnet.prefix().range())))
-                        .and(Ipv4RangeSet.of(List.of(subnet.prefix().range())));
-        Ipv4RangeSet free = wanted.minus(Planner.taken(subnet, content.claims()));
-        if (within.isEmpty()) {
-            free = free.minus(Planner.pools(subnet));
-        }
+                within.map(range -> Ipv4RangeSet.of(List.of(range)).and(all)).orElse(all);
+        Ipv4RangeSet free =
+                within.isPresent()
+                        ? wanted.minus(Planner.taken(subnet, content.claims()))
+                        : Planner.unowned(subnet, content.claims());
         for (Ipv4Range range : free.ranges()) {
             Set<Ipv4Address> leased =
                     subnet.space().equals(Space.LAN) ? occupied.within(range) : Set.of();

@@ -282,7 +282,12 @@ public final class Planner {
         return Ipv4RangeSet.of(taken);
     }
 
-    static Ipv4RangeSet pools(Subnet subnet) {
+    /** Addresses of a subnet that have no owner and are in no pool. */
+    static Ipv4RangeSet unowned(Subnet subnet, List<Claim> claims) {
+        return only(subnet.prefix().range()).minus(taken(subnet, claims)).minus(pools(subnet));
+    }
+
+    private static Ipv4RangeSet pools(Subnet subnet) {
         return Ipv4RangeSet.of(subnet.pools().stream().map(Pool::range).toList());
     }
 }

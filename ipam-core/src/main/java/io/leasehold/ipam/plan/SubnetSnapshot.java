@@ -5,6 +5,7 @@ import io.leasehold.ipam.dns.DnsIntent;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.Ipv4RangeSet;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -131,16 +132,25 @@ public final class SubnetSnapshot {
     }
 
     /**
-     * Whether whoever leases this address now may keep it although it is carved: all that owns it
-     * is a cluster's node that was seen there, and a node that has a lease of ours is seen exactly
-     * where we put it.
+     * Whether all that claims this address is a cluster's node that was seen there. Most likely it
+     * is the very host that has the address from us: such a node is seen exactly where we put it.
      */
-    public boolean keepsHolder(Ipv4Address address) {
+    public boolean isSeenNode(Ipv4Address address) {
         List<Claim> owners =
                 claims.stream().filter(c -> c.carves() && c.range().contains(address)).toList();
-        return !owners.isEmpty()
-                && owners.stream().allMatch(SubnetSnapshot::isNodeSeen)
-                && subnet.pools().stream().anyMatch(pool -> pool.range().contains(address));
+        return !owners.isEmpty() && owners.stream().allMatch(SubnetSnapshot::isNodeSeen);
+    }
+
+    /** Whether whoever leases this address now may keep it, although a node carves it. */
+    public boolean keepsHolder(Ipv4Address address) {
+        return reservationOf(address).isEmpty()
+                && subnet.pools().stream().anyMatch(pool -> pool.range().contains(address))
+                && isSeenNode(address);
+    }
+
+    /** The addresses that nobody owns and no pool has. */
+    public Ipv4RangeSet unowned() {
+        return Planner.unowned(subnet, claims);
     }
 
     private static boolean isNodeSeen(Claim claim) {

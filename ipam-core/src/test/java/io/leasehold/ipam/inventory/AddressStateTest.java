@@ -104,6 +104,23 @@ class AddressStateTest {
                 .isEqualTo(c.expected());
     }
 
+    /** A node that leases from us is seen exactly where we put it: that is no quarrel. */
+    @Test
+    void aNodeSeenAtItsOwnReservedAddressIsOnline() {
+        SubnetSnapshot subnet =
+                subnet(
+                        "192.0.2.0/24",
+                        Optional.empty(),
+                        List.of(new Pool(Ipv4Range.parse("192.0.2.50-192.0.2.149"))),
+                        List.of(claim("192.0.2.20", OwnerKind.NODE, "cp-1")));
+        Case itself = bound("", "192.0.2.20", CP_1, 60, AddressState.RESERVED_ONLINE);
+        Case another = bound("", "192.0.2.20", OTHER, 60, AddressState.CONFLICT);
+        for (Case c : List.of(itself, another)) {
+            assertThat(AddressState.of(subnet, Ipv4Address.parse(c.address()), c.lease(), NOON))
+                    .isEqualTo(c.expected());
+        }
+    }
+
     /** The codes are part of the API: this table may grow, and nothing in it may change. */
     @ParameterizedTest
     @CsvSource({

@@ -24,6 +24,8 @@ import io.leasehold.ipam.port.PlanStore;
 import io.leasehold.ipam.port.SightingStore;
 import io.leasehold.ipam.port.TokenStore;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -119,8 +121,7 @@ public final class InMemoryStore
     }
 
     /** A bound lease goes to another, or is over, only when it has ended by the store's clock. */
-    private boolean takesTooEarly(
-            LeaseChange change, @org.jspecify.annotations.Nullable Lease row) {
+    private boolean takesTooEarly(LeaseChange change, @Nullable Lease row) {
         if (row == null || row.state() != LeaseState.BOUND) {
             return false;
         }
