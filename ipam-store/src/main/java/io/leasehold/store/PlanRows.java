@@ -14,7 +14,8 @@ import io.leasehold.ipam.plan.Container;
 import io.leasehold.ipam.plan.CustomField;
 import io.leasehold.ipam.plan.DdnsPolicy;
 import io.leasehold.ipam.plan.DeviceIdentifier;
-import io.leasehold.ipam.plan.LeaseTimes;
+import io.leasehold.ipam.plan.Handling;
+import io.leasehold.ipam.plan.LeaseTerms;
 import io.leasehold.ipam.plan.Notes;
 import io.leasehold.ipam.plan.Owner;
 import io.leasehold.ipam.plan.OwnerKind;
@@ -30,6 +31,7 @@ import io.leasehold.ipam.plan.Space;
 import io.leasehold.ipam.plan.Standing;
 import io.leasehold.ipam.plan.Subnet;
 import io.leasehold.ipam.plan.SubnetId;
+import io.leasehold.ipam.plan.Terms;
 import io.leasehold.ipam.plan.Vlan;
 import io.leasehold.ipam.plan.VlanId;
 
@@ -144,8 +146,11 @@ final class PlanRows {
     }
 
     private PlanContent content() throws SQLException {
-        return new PlanContent(
-                subnets(), containers(), claims(), sections(), vlans(), customFields());
+        return PlanContent.of(subnets(), claims())
+                .withContainers(containers())
+                .withSections(sections())
+                .withVlans(vlans())
+                .withCustomFields(customFields());
     }
 
     private List<Subnet> subnets() throws SQLException {
@@ -175,14 +180,21 @@ final class PlanRows {
                             Columns.maybeText(row, "section"),
                             vlan(row, "vlan_vid", "vlan_domain"),
                             Columns.maybeText(row, "interface"),
+                            Optional.empty(),
+                            Set.of(),
                             Authority.valueOf(row.getString("authority")),
                             Columns.maybeText(row, "dhcp_server"),
                             Columns.maybeText(row, "gateway").map(Ipv4Address::parse),
-                            new LeaseTimes(
-                                    Duration.ofSeconds(row.getLong("lease_default_s")),
-                                    Duration.ofSeconds(row.getLong("lease_min_s")),
-                                    Duration.ofSeconds(row.getLong("lease_max_s"))),
-                            PlanJson.parseOptions(row.getString("options")),
+                            Set.of(),
+                            Handling.UNSET,
+                            Terms.of(PlanJson.parseOptions(row.getString("options")))
+                                    .with(
+                                            LeaseTerms.of(
+                                                    Duration.ofSeconds(
+                                                            row.getLong("lease_default_s")),
+                                                    Duration.ofSeconds(row.getLong("lease_min_s")),
+                                                    Duration.ofSeconds(
+                                                            row.getLong("lease_max_s")))),
                             new DdnsPolicy(
                                     Columns.maybeText(row, "ddns_forward").map(DnsName::new),
                                     row.getBoolean("ddns_reverse")),
@@ -226,7 +238,10 @@ final class PlanRows {
                                             Columns.maybeText(row, "address")
                                                     .map(Ipv4Address::parse),
                                             Columns.maybeText(row, "hostname"),
-                                            PlanJson.parseOptions(row.getString("options")),
+                                            Set.of(),
+                                            Terms.of(
+                                                    PlanJson.parseOptions(
+                                                            row.getString("options"))),
                                             source(row),
                                             ReservedName.valueOf(row.getString("dns")),
                                             row.getBoolean("enabled"),

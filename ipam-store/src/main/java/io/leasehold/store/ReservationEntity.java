@@ -58,7 +58,7 @@ class ReservationEntity {
         this.position = position;
         address = reservation.address().orElse(null);
         hostname = reservation.hostname().orElse(null);
-        options = reservation.options();
+        options = reservation.terms().options().values();
         source = reservation.source();
         dns = reservation.dns();
         enabled = reservation.enabled();

@@ -98,10 +98,10 @@ class SubnetEntity {
         authority = subnet.authority();
         dhcpServer = subnet.dhcpServer().orElse(null);
         gateway = subnet.gateway().orElse(null);
-        leaseDefaultSeconds = subnet.leaseTimes().standard().toSeconds();
-        leaseMinSeconds = subnet.leaseTimes().min().toSeconds();
-        leaseMaxSeconds = subnet.leaseTimes().max().toSeconds();
-        options = subnet.options();
+        leaseDefaultSeconds = subnet.terms().lease().resolve().standard().toSeconds();
+        leaseMinSeconds = subnet.terms().lease().resolve().min().toSeconds();
+        leaseMaxSeconds = subnet.terms().lease().resolve().max().toSeconds();
+        options = subnet.terms().options().values();
         ddnsForward = subnet.ddns().forward().map(DnsName::text).orElse(null);
         ddnsReverse = subnet.ddns().reverse();
         dot0Dot255 = subnet.dot0Dot255();

@@ -182,8 +182,8 @@ public final class PlanWriter {
         }
         subnet.dhcpServer().ifPresent(server -> yaml.text("dhcpServer", server));
         subnet.gateway().ifPresent(gateway -> yaml.raw("gateway", gateway.toString()));
-        leaseTimes(subnet.leaseTimes());
-        options(subnet.options());
+        leaseTimes(subnet.terms().lease().resolve());
+        options(subnet.terms().options().values());
         ddns(subnet.ddns());
         if (subnet.dot0Dot255()) {
             yaml.raw("dot0Dot255", "true");
@@ -317,7 +317,7 @@ public final class PlanWriter {
         if (reservation.dns() != ReservedName.WHILE_LEASED) {
             yaml.text("dns", ReservationReader.word(reservation.dns()));
         }
-        options(reservation.options());
+        options(reservation.terms().options().values());
         if (!reservation.enabled()) {
             yaml.raw("enabled", "false");
         }

@@ -12,6 +12,7 @@ import io.leasehold.ipam.plan.ReservationId;
 import io.leasehold.ipam.plan.ReservedName;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Space;
+import io.leasehold.ipam.plan.Terms;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
@@ -78,7 +79,8 @@ final class ReservationReader {
                         identifiers,
                         address,
                         hostname,
-                        itsOptions,
+                        Set.of(),
+                        Terms.of(itsOptions),
                         Source.FILE,
                         dns,
                         enabled,
