@@ -209,7 +209,7 @@ public abstract class PlanStoreContract extends StoreContract {
                 List.of(
                         new SharedNetwork(
                                 "floor 2",
-                                Optional.of("br0"),
+                                Optional.of("br0.20"),
                                 Set.of(
                                         Ipv4Address.parse("198.51.100.1"),
                                         Ipv4Address.parse("198.51.100.2")),
