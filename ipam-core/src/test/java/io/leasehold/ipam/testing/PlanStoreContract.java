@@ -104,9 +104,16 @@ public abstract class PlanStoreContract extends StoreContract {
                 .notes(NOTES)
                 .source(Source.FILE)
                 // Not in address order: what is stored keeps the order it was declared in.
+                .sharedNetwork(Optional.of("floor 2"))
+                .relays(Set.of(Ipv4Address.parse("203.0.113.9")))
+                .classes(Set.of("nas"))
+                .handling(new Handling(Optional.of(true), Optional.of(false)))
                 .pools(
                         List.of(
-                                new Pool(Ipv4Range.parse("192.0.2.200-192.0.2.220")),
+                                new Pool(
+                                        Ipv4Range.parse("192.0.2.200-192.0.2.220"),
+                                        Set.of("KNOWN", "nas"),
+                                        TERMS),
                                 new Pool(Ipv4Range.parse("192.0.2.50-192.0.2.149"))))
                 .reservations(
                         List.of(
@@ -152,6 +159,9 @@ public abstract class PlanStoreContract extends StoreContract {
     private static Subnet home() {
         return full().but()
                 .section(Optional.empty())
+                .sharedNetwork(Optional.empty())
+                .classes(Set.of())
+                .pools(full().pools().stream().map(p -> new Pool(p.range())).toList())
                 .vlan(Optional.empty())
                 .notes(Notes.NONE)
                 .reservations(
@@ -200,7 +210,7 @@ public abstract class PlanStoreContract extends StoreContract {
                         TERMS, new Handling(Optional.of(false), Optional.of(true)), Source.FILE),
                 List.of(),
                 List.of(
-                        new ClientClass("nas", Optional.empty(), Terms.NONE, Source.API),
+                        new ClientClass("nas", Optional.empty(), Terms.NONE, Source.FILE),
                         new ClientClass(
                                 "pxe: uefi",
                                 Optional.of("option[93].hex == 0x0007"),
@@ -218,11 +228,7 @@ public abstract class PlanStoreContract extends StoreContract {
                                 TERMS,
                                 Source.FILE)),
                 List.of(
-                        full().but()
-                                .sharedNetwork(Optional.of("floor 2"))
-                                .relays(Set.of(Ipv4Address.parse("203.0.113.9")))
-                                .classes(Set.of("nas"))
-                                .build(),
+                        full(),
                         Subnet.of(Ipv4Prefix.parse("192.0.2.0/25"))
                                 .space(new Space("lab"))
                                 .authority(Authority.FOREIGN)
