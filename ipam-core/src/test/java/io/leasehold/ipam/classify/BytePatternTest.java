@@ -146,17 +146,11 @@ class BytePatternTest {
         assertThat(refused.at()).isEqualTo(64);
     }
 
-    /// Backtracking takes 2^4000 steps here.
+    /// Backtracking takes 2^1000 steps here.
     @Test
     void whatBlowsUpElsewhereIsLinearHere() throws Exception {
-        assertThat(matches("(a+)+(a|aa)*(.*)*b", "a".repeat(4096))).isFalse();
-        assertThat(matches("(a+)+(a|aa)*(.*)*b", "a".repeat(4095) + "b")).isTrue();
-    }
-
-    @Test
-    void longValuesDoNotMatch() throws Exception {
-        assertThat(matches(".*", "a".repeat(4096))).isTrue();
-        assertThat(matches(".*", "a".repeat(4097))).isFalse();
+        assertThat(matches("(a+)+(a|aa)*(.*)*b", "a".repeat(1024))).isFalse();
+        assertThat(matches("(a+)+(a|aa)*(.*)*b", "a".repeat(1023) + "b")).isTrue();
     }
 
     /// `java.util.regex` agrees about what both understand the same way.

@@ -253,14 +253,14 @@ class ValueTest {
             quoteCharacter = '"',
             textBlock =
                     """
-                    int8totext(0x0102) == ''      => int8totext(0x0102) wants 1 byte, and got 0x0102 (2 bytes)
-                    uint16totext('x') == ''       => uint16totext('x') wants 2 bytes, and got 'x' (1 byte)
-                    int32totext(0x010203) == 'a'  => int32totext(0x010203) wants 4 bytes, and got 0x010203 (3 bytes)
-                    addrtotext('three') == 'a'    => addrtotext('three') wants 4 or 16 bytes, and got 'three' (5 bytes)
-                    not int8totext('xx') == 'a'   => int8totext('xx') wants 1 byte, and got 'xx' (2 bytes)
-                    'a' == 'a' sor int8totext('xx') == 'a'            => int8totext('xx') wants 1 byte, and got 'xx' (2 bytes)
-                    not ('a' == 'b' sand int8totext('xx') == 'a')     => int8totext('xx') wants 1 byte, and got 'xx' (2 bytes)
-                    'a' == sifelse('a' == 'a', 'a', int8totext('xx')) => int8totext('xx') wants 1 byte, and got 'xx' (2 bytes)
+                    int8totext(0x0102) == ''      => int8totext(0x0102) wants 1 byte, and got 2 bytes, 0x0102
+                    uint16totext('x') == ''       => uint16totext('x') wants 2 bytes, and got 1 byte, 'x'
+                    int32totext(0x010203) == 'a'  => int32totext(0x010203) wants 4 bytes, and got 3 bytes, 0x010203
+                    addrtotext('three') == 'a'    => addrtotext('three') wants 4 or 16 bytes, and got 5 bytes, 'three'
+                    not int8totext('xx') == 'a'   => int8totext('xx') wants 1 byte, and got 2 bytes, 'xx'
+                    'a' == 'a' sor int8totext('xx') == 'a'            => int8totext('xx') wants 1 byte, and got 2 bytes, 'xx'
+                    not ('a' == 'b' sand int8totext('xx') == 'a')     => int8totext('xx') wants 1 byte, and got 2 bytes, 'xx'
+                    'a' == sifelse('a' == 'a', 'a', int8totext('xx')) => int8totext('xx') wants 1 byte, and got 2 bytes, 'xx'
                     """)
     void failingTestDoesNotHold(String expression, String failure) {
         Expression test = Expression.parse(expression, SampleMessage.NAMES);
@@ -308,9 +308,27 @@ class ValueTest {
         assertThat(fits.holds(message, Set.of())).isTrue();
         assertThat(over.holds(message, Set.of())).isFalse();
         assertThat(over.explain(message, Set.of()).failure().orElseThrow())
-                .contains("wants at most 65536 bytes in all, and got 'x' (1 byte)");
+                .contains("wants at most 65536 bytes in all, and got 1 byte, 'x'");
         assertThat(digits.holds(message, Set.of())).isFalse();
         assertThat(digits.explain(message, Set.of()).failure().orElseThrow())
                 .contains("wants no more than becomes 65536 bytes");
+    }
+
+    @Test
+    void longValuesAreNotMatched() {
+        Expression any = Expression.parse("match('.*', option[9].hex)", SampleMessage.NAMES);
+        Expression not = Expression.parse("not match('a', option[9].hex)", SampleMessage.NAMES);
+        SampleMessage longest = SampleMessage.plain().text(9, "x".repeat(1024));
+        SampleMessage longer = SampleMessage.plain().text(9, "x".repeat(1025));
+
+        assertThat(any.holds(longest, Set.of())).isTrue();
+        assertThat(not.holds(longest, Set.of())).isTrue();
+        assertThat(any.holds(longer, Set.of())).isFalse();
+        assertThat(not.holds(longer, Set.of())).isFalse();
+        assertThat(not.explain(longer, Set.of()).failure().orElseThrow())
+                .isEqualTo(
+                        "match('a', option[9].hex) wants at most 1024 bytes, and got 1025 bytes, '"
+                                + "x".repeat(64)
+                                + "'...");
     }
 }
