@@ -222,7 +222,9 @@ public abstract class PlanStoreContract extends StoreContract {
                         .build();
         return new PlanContent(
                 new Defaults(
-                        ALL_TERMS, new Handling(Optional.of(false), Optional.of(true)), Source.FILE),
+                        ALL_TERMS,
+                        new Handling(Optional.of(false), Optional.of(true)),
+                        Source.FILE),
                 List.of(
                         new CustomOption(
                                 new OptionDefinition(222, "my-blob", OptionType.HEX), Source.FILE),
