@@ -11,8 +11,10 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.option.OptionDefinition;
 import io.leasehold.ipam.option.OptionSet;
 import io.leasehold.ipam.option.OptionTerms;
+import io.leasehold.ipam.option.OptionType;
 import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.Boot;
 import io.leasehold.ipam.plan.Claim;
@@ -21,6 +23,7 @@ import io.leasehold.ipam.plan.ClaimSemantics;
 import io.leasehold.ipam.plan.ClientClass;
 import io.leasehold.ipam.plan.Container;
 import io.leasehold.ipam.plan.CustomField;
+import io.leasehold.ipam.plan.CustomOption;
 import io.leasehold.ipam.plan.DdnsPolicy;
 import io.leasehold.ipam.plan.Defaults;
 import io.leasehold.ipam.plan.DeviceIdentifier;
@@ -98,7 +101,7 @@ public abstract class PlanStoreContract extends StoreContract {
                                         OctetString.EMPTY,
                                         254,
                                         OctetString.parseHex("00ff"))))
-                .ddns(new DdnsPolicy(Optional.of(ZONE), true))
+                .ddns(new DdnsPolicy(Optional.of(ZONE), true, false, false))
                 .dot0Dot255(true)
                 .announceRoutes(true)
                 .notes(NOTES)
@@ -192,6 +195,18 @@ public abstract class PlanStoreContract extends StoreContract {
                             Optional.of("tftp.example.org"),
                             Optional.of("pxelinux.0")));
 
+    /** Every field of terms set. */
+    private static final Terms ALL_TERMS =
+            TERMS.with(
+                    new LeaseTerms(
+                            Optional.of(Duration.ofHours(3)),
+                            Optional.of(Duration.ofSeconds(1)),
+                            Optional.of(LeaseTimes.INFINITE),
+                            Optional.of(Duration.ofMinutes(40)),
+                            Optional.of(Duration.ofHours(2)),
+                            Optional.of(0),
+                            Optional.of(85)));
+
     private static final Notes NOTES =
             new Notes("it's \"new\"\n{}", Set.of("core", "up.stairs"), Map.of("rack", "7"));
 
@@ -207,14 +222,21 @@ public abstract class PlanStoreContract extends StoreContract {
                         .build();
         return new PlanContent(
                 new Defaults(
-                        TERMS, new Handling(Optional.of(false), Optional.of(true)), Source.FILE),
-                List.of(),
+                        ALL_TERMS,
+                        new Handling(Optional.of(false), Optional.of(true)),
+                        Source.FILE),
+                List.of(
+                        new CustomOption(
+                                new OptionDefinition(222, "my-blob", OptionType.HEX), Source.FILE),
+                        new CustomOption(
+                                new OptionDefinition(221, "site-names", OptionType.DOMAIN_NAMES),
+                                Source.FILE)),
                 List.of(
                         new ClientClass("nas", Optional.empty(), Terms.NONE, Source.FILE),
                         new ClientClass(
                                 "pxe: uefi",
                                 Optional.of("option[93].hex == 0x0007"),
-                                TERMS,
+                                ALL_TERMS,
                                 Source.FILE)),
                 List.of(
                         new SharedNetwork(
@@ -225,7 +247,7 @@ public abstract class PlanStoreContract extends StoreContract {
                                         Ipv4Address.parse("198.51.100.2")),
                                 Set.of("nas", "pxe: uefi"),
                                 new Handling(Optional.empty(), Optional.of(false)),
-                                TERMS,
+                                ALL_TERMS,
                                 Source.FILE)),
                 List.of(
                         full(),
