@@ -11,6 +11,7 @@ import io.leasehold.dhcp.exchange.OfferHold;
 import io.leasehold.dhcp.exchange.ServerIdentity;
 import io.leasehold.dhcp.exchange.SubnetSelection;
 import io.leasehold.dhcp.guard.Admission;
+import io.leasehold.dhcp.leasequery.LeaseQueries;
 import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.dhcp.message.MessageType;
@@ -99,6 +100,7 @@ public final class Lane {
     private final Outbox outbox;
     private final LaneObserver observer;
     private final Admission admission;
+    private final LeaseQueries queries;
     private final LeaseTable table = new LeaseTable();
     private final Offers offers = new Offers(OFFER_LIMIT, this::offerEnded);
     private final View view = new View();
@@ -158,13 +160,22 @@ public final class Lane {
             Outbox outbox,
             LaneObserver observer,
             Probing probing) {
-        this(settings, clock, submit, outbox, observer, probing, Admission.unlimited());
+        this(
+                settings,
+                clock,
+                submit,
+                outbox,
+                observer,
+                probing,
+                Admission.unlimited(),
+                LeaseQueries.off());
     }
 
     /**
      * @param submit starts making a group durable; {@link #completed} is called later, never from
      *     within
      * @param admission is asked before a decision is carried out
+     * @param queries answers what others want to know of leases
      */
     public Lane(
             ExchangeSettings settings,
@@ -173,8 +184,10 @@ public final class Lane {
             Outbox outbox,
             LaneObserver observer,
             Probing probing,
-            Admission admission) {
+            Admission admission,
+            LeaseQueries queries) {
         this.admission = admission;
+        this.queries = queries;
         this.exchange = new Exchange(settings);
         this.clock = clock;
         this.submit = submit;
@@ -186,7 +199,7 @@ public final class Lane {
     /** Takes over one stored lease at start-up. */
     public void restore(Lease lease) {
         table.restore(lease);
-        admission.row(lease.address(), Optional.of(lease));
+        changed(lease.address(), Optional.of(lease));
         schedule(lease);
     }
 
@@ -261,6 +274,10 @@ public final class Lane {
 
     private void handle(Heard raw) {
         ClientMessage message = raw.message();
+        if (message.type() == MessageType.LEASEQUERY) {
+            query(raw);
+            return;
+        }
         Optional<Link> link = SubnetSelection.select(message, raw.arrival(), plan);
         if (link.isEmpty()) {
             ignore(raw, IgnoreReason.NO_SUBNET);
@@ -288,6 +305,22 @@ public final class Lane {
         Decision decision = admitted(heard, decided, now);
         observer.decided(message, heard.arrival(), decided.trace(), decision);
         carryOut(heard, decision);
+    }
+
+    private void query(Heard heard) {
+        if (storeAway) {
+            ignore(heard, IgnoreReason.STORE_UNAVAILABLE);
+            return;
+        }
+        ClientMessage query = heard.message();
+        ServerIdentity me = ServerIdentity.to(query, heard.arrival(), own);
+        switch (queries.answer(query, table::at, plan, me, clock.instant())) {
+            case LeaseQueries.Answer.Silence(IgnoreReason reason) -> ignore(heard, reason);
+            case LeaseQueries.Answer.Reply(ServerReply reply) -> {
+                send(heard, reply);
+                observer.queried(query, reply.type());
+            }
+        }
     }
 
     /** The decision as far as the limits of the client and of its port allow it, else silence. */
@@ -524,7 +557,7 @@ public final class Lane {
                 switch (outcomes.get(i)) {
                     case ChangeOutcome.Written _ -> {
                         table.apply(change);
-                        admission.row(change.after().address(), Optional.of(change.after()));
+                        changed(change.after().address(), Optional.of(change.after()));
                         schedule(change.after());
                         if (change.kind() == LeaseChange.Kind.GRANT) {
                             probes.granted(change.after().address());
@@ -559,7 +592,7 @@ public final class Lane {
         for (LeaseChange change : pending.changes) {
             Ipv4Address address = change.after().address();
             pendingByAddress.remove(address);
-            admission.row(address, table.at(address));
+            changed(address, table.at(address));
             freeUnlessNeeded(address);
         }
         if (pending.heard != null) {
@@ -569,7 +602,13 @@ public final class Lane {
 
     private void forget(Ipv4Address address) {
         table.forget(address);
-        admission.row(address, Optional.empty());
+        changed(address, Optional.empty());
+    }
+
+    /** The row of an address is another one now. */
+    private void changed(Ipv4Address address, Optional<Lease> row) {
+        admission.row(address, row);
+        queries.row(address, row);
     }
 
     private void decideAgain(Pending pending) {

@@ -35,6 +35,9 @@ final class Offers {
 
     void make(OfferHold hold) {
         OfferHold before = byClient.get(hold.client().key());
+        if (hold.equals(before)) {
+            return;
+        }
         if (before != null && !before.address().equals(hold.address())) {
             remove(before);
         }

@@ -42,8 +42,8 @@ public enum IgnoreReason {
     CLIENT_DECLINES_TOO_OFTEN,
     /** A LEASEQUERY of somebody who may not ask, or without giaddr (RFC 4388 section 6.3). */
     LEASEQUERY_REFUSED,
-    /** A LEASEQUERY that asks for nothing, or for two things at once (section 6.2). */
-    LEASEQUERY_UNCLEAR,
+    /** A LEASEQUERY that names neither address nor client (section 6.2). */
+    LEASEQUERY_EMPTY,
     /** The database is away or lost the group; the client will ask again. */
     STORE_UNAVAILABLE,
     /** The message lost to another server's change too often. */

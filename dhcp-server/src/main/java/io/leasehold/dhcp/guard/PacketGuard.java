@@ -3,6 +3,7 @@ package io.leasehold.dhcp.guard;
 import io.leasehold.dhcp.exchange.IgnoreReason;
 import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
+import io.leasehold.dhcp.message.MessageType;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.OctetString;
 
@@ -56,7 +57,9 @@ public final class PacketGuard {
         if (!room) {
             return Optional.of(IgnoreReason.PORT_OVER_RATE);
         }
-        if (!clients.take(hardware(message), now)) {
+        // Whoever asks on behalf of others (RFC 4388) is not the client it asks about.
+        boolean isClient = message.type() != MessageType.LEASEQUERY;
+        if (isClient && !clients.take(hardware(message), now)) {
             return Optional.of(IgnoreReason.CLIENT_OVER_RATE);
         }
         links.take(ports.getFirst(), now);

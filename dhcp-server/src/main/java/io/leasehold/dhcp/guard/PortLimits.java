@@ -131,7 +131,7 @@ public final class PortLimits implements Admission {
     }
 
     /** How many offers are counted for the interface, relay agent or circuit of a message. */
-    int offersOf(ClientMessage message, Arrival arrival) {
+    public int offersOf(ClientMessage message, Arrival arrival) {
         return offers.count(Port.of(message, arrival).getLast());
     }
 }
