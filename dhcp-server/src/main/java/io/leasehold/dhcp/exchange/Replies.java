@@ -1,5 +1,6 @@
 package io.leasehold.dhcp.exchange;
 
+import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.dhcp.message.MessageType;
 import io.leasehold.dhcp.message.OptionCode;
@@ -8,6 +9,9 @@ import io.leasehold.dhcp.message.ServerReply;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.option.OptionSet;
+import io.leasehold.ipam.option.OptionTerms;
+import io.leasehold.ipam.plan.Boot;
+import io.leasehold.ipam.plan.LeaseTimes;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -192,6 +196,7 @@ final class Replies {
         // RFC 6842 section 3: the server returns the client identifier as it was sent.
         message.options()
                 .get(OptionCode.CLIENT_IDENTIFIER)
+                .filter(id -> !id.isEmpty())
                 .ifPresent(id -> options.put(OptionCode.CLIENT_IDENTIFIER, id));
         // RFC 3011 section 3: so is the subnet that the client selected.
         message.options()

@@ -35,15 +35,15 @@ import java.util.stream.Collectors;
 /// Which reservation is the client's depends on the subnet, and the subnet may depend on classes.
 /// So [#classifyAhead] answers 1 and 3 before a subnet is chosen, and [#classify] all when it is.
 public final class Classifier {
+    private static final int VENDOR_CLASS_IDENTIFIER = 60;
+    private static final Reason VENDOR_CLASS =
+            new BuiltIn("the vendor class identifier (option 60) says so");
+
     private final List<Rule> ahead = new ArrayList<>();
     private final List<Rule> afterwards = new ArrayList<>();
     private final List<String> declared;
     // Saves making the name of a vendor class that the plan knows.
     private final Map<OctetString, String> vendorClasses = new HashMap<>();
-
-    private static final int VENDOR_CLASS_IDENTIFIER = 60;
-    private static final Reason VENDOR_CLASS =
-            new BuiltIn("the vendor class identifier (option 60) says so");
 
     private record Rule(String name, Expression test) {}
 
@@ -79,7 +79,7 @@ public final class Classifier {
     private void rememberVendorClass(String name) {
         String identifier = name.substring(BuiltInClass.VENDOR_CLASS_PREFIX.length());
         OctetString bytes = OctetString.of(identifier.getBytes(StandardCharsets.ISO_8859_1));
-        // Not so for names with escapes; they are made when needed.
+        // A name with escapes is not that of these bytes; it is made when a packet needs it.
         if (BuiltInClass.ofVendor(bytes).equals(name)) {
             vendorClasses.put(bytes, name);
         }

@@ -128,6 +128,10 @@ sealed interface Condition extends Term {
         @Override
         public boolean holds(Evaluation run) {
             OctetString bytes = operand.bytes(run);
+            if (bytes.length() > BytePattern.MAX_INPUT_BYTES) {
+                run.fail(this, bytes, "at most " + BytePattern.MAX_INPUT_BYTES + " bytes");
+                return false;
+            }
             boolean holds = pattern.matches(bytes);
             run.matched(this, bytes, holds);
             return holds;

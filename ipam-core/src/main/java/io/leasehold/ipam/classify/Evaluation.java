@@ -35,7 +35,7 @@ sealed class Evaluation permits TracedEvaluation {
     }
 
     /// An operator got bytes that it cannot use. The empty string takes the place of its result.
-    OctetString fail(Value operator, OctetString operand, String wanted) {
+    OctetString fail(Term operator, OctetString operand, String wanted) {
         failed = true;
         return OctetString.EMPTY;
     }

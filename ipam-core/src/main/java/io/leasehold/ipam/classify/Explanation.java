@@ -100,7 +100,7 @@ public record Explanation(List<Verdict> verdicts) {
     /// cut after 64 bytes.
     public static String show(OctetString value) {
         OctetString head = value.length() > 64 ? value.slice(0, 64) : value;
-        String rest = value.length() > 64 ? "... (" + value.length() + " bytes)" : "";
+        String rest = value.length() > 64 ? "..." : "";
         for (int i = 0; i < head.length(); i++) {
             int octet = head.at(i);
             if (octet < ' ' || octet > '~' || octet == '\'') {

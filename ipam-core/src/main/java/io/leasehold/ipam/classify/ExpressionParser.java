@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// Recursive descent over Kea's grammar. From loosest to tightest: `sor`, `or`, `sand`, `and`,
 /// `not`, `==`, `+`.
@@ -47,6 +48,8 @@ final class ExpressionParser {
                     "match",
                     "known",
                     "unknown");
+
+    private static final Pattern MAC = Pattern.compile("[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}");
 
     /// The chains of conditions, loosest first.
     private enum Level {
@@ -178,12 +181,7 @@ final class ExpressionParser {
             case HEX -> literal(Value.Literal.ofHex(here.text()));
             case NUMBER -> literal(Value.Literal.ofNumber(number(0, 0xffff_ffffL)));
             case IPV4 -> literal(ipv4(here));
-            case IPV6 ->
-                    literal(
-                            Ipv6Text.parse(here.text())
-                                    .map(Value.Literal::ofIpv6)
-                                    .orElseThrow(
-                                            () -> wrong(here.text() + " is not an IPv6 address")));
+            case IPV6 -> literal(ipv6(here));
             case WORD -> word(here);
             case SYMBOL, END -> throw expected("a value or a condition");
         };
@@ -201,6 +199,20 @@ final class ExpressionParser {
             throw wrong(
                     here.text() + " is not an IPv4 address (four numbers 0-255, like 192.0.2.1)");
         }
+    }
+
+    private Value.Literal ipv6(Token here) {
+        return Ipv6Text.parse(here.text())
+                .map(Value.Literal::ofIpv6)
+                .orElseThrow(
+                        () ->
+                                wrong(
+                                        here.text()
+                                                + " is not an IPv6 address"
+                                                + (MAC.matcher(here.text()).matches()
+                                                        ? "; a MAC address is written 0x"
+                                                                + here.text().replace(":", "")
+                                                        : "")));
     }
 
     private Term word(Token here) {

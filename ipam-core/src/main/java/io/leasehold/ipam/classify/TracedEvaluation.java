@@ -22,7 +22,7 @@ final class TracedEvaluation extends Evaluation {
     }
 
     @Override
-    OctetString fail(Value operator, OctetString operand, String wanted) {
+    OctetString fail(Term operator, OctetString operand, String wanted) {
         if (failure.isEmpty()) {
             failure =
                     Optional.of(
@@ -30,10 +30,9 @@ final class TracedEvaluation extends Evaluation {
                                     + " wants "
                                     + wanted
                                     + ", and got "
-                                    + Explanation.show(operand)
-                                    + " ("
                                     + operand.length()
-                                    + (operand.length() == 1 ? " byte)" : " bytes)"));
+                                    + (operand.length() == 1 ? " byte, " : " bytes, ")
+                                    + Explanation.show(operand));
         }
         return super.fail(operator, operand, wanted);
     }

@@ -23,8 +23,15 @@
 ///   or 124 (RFC 3925 sections 3 and 4 allow several); Kea looks at the first. `*` means the first.
 /// - `and`, `or` and `ifelse` look no further than needed, as Kea since 2.7; `sand`, `sor` and
 ///   `sifelse` always evaluate all.
-/// - `match` has no backreferences and no lookahead, so that no pattern can take more than linear
-///   time.
+/// - `match` has no backreferences and no lookahead and takes at most 1024 bytes (decision 40).
+/// - `option[82].hex` and its like are the bytes as they came; Kea puts sub-options in order of
+///   code.
+/// - Every test sees the classes of the client's reservation; in Kea only those do that depend on
+///   `KNOWN` or `UNKNOWN`.
+/// - Names of vendor classes have other bytes than printable ASCII as `%hh`, and the percent sign
+///   twice (as Kea 3.3, but blanks and quotes stay).
+/// - Substring and split take 32-bit numbers; Kea takes larger ones and then fails for each
+///   message.
 /// - Template classes are not here; `relay6` and `pkt6` belong to DHCPv6.
 ///
 /// Bounds: 4096 characters of text, 64 levels of nesting, 64 KiB for a value. Knows no packet type,
