@@ -3,6 +3,7 @@ package io.leasehold.app.config;
 import io.leasehold.app.config.LeaseholdConfig.Dhcp;
 import io.leasehold.app.config.LeaseholdConfig.Dns;
 import io.leasehold.ipam.net.Ipv4Prefix;
+import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.Container;
 import io.leasehold.ipam.plan.CustomField;
@@ -73,7 +74,7 @@ final class PlanReader {
         this.dns = dns;
         this.notes = new NotesReader(problems);
         this.claimReader = new ClaimReader(problems, notes);
-        this.subnetReader = new SubnetReader(problems, notes, claimReader);
+        this.subnetReader = new SubnetReader(problems, OptionCatalog.STANDARD, notes, claimReader);
     }
 
     PlanContent read(Section plan) {

@@ -1,8 +1,7 @@
 package io.leasehold.app.config;
 
 import io.leasehold.ipam.net.Ipv4Range;
-import io.leasehold.ipam.net.OctetString;
-import io.leasehold.ipam.option.OptionSet;
+import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.ClaimSemantics;
@@ -35,13 +34,20 @@ public final class PlanWriter {
     private final PlanContent content;
     private final YamlText yaml = new YamlText();
     private final Set<Claim> placed = new HashSet<>();
+    private final OptionWriter options;
 
-    private PlanWriter(PlanContent content) {
+    private PlanWriter(PlanContent content, OptionCatalog catalog) {
         this.content = content;
+        this.options = new OptionWriter(yaml, catalog);
     }
 
     public static String write(PlanContent content) {
-        PlanWriter writer = new PlanWriter(content);
+        return write(content, OptionCatalog.STANDARD);
+    }
+
+    /// @param catalog what the plan's options mean
+    static String write(PlanContent content, OptionCatalog catalog) {
+        PlanWriter writer = new PlanWriter(content, catalog);
         writer.plan();
         return writer.yaml.toString();
     }
@@ -183,7 +189,7 @@ public final class PlanWriter {
         subnet.dhcpServer().ifPresent(server -> yaml.text("dhcpServer", server));
         subnet.gateway().ifPresent(gateway -> yaml.raw("gateway", gateway.toString()));
         leaseTimes(subnet.leaseTimes());
-        options(subnet.options());
+        options.write(subnet.options());
         ddns(subnet.ddns());
         if (subnet.dot0Dot255()) {
             yaml.raw("dot0Dot255", "true");
@@ -218,29 +224,6 @@ public final class PlanWriter {
                     yaml.raw("min", Durations.format(times.min()));
                     yaml.raw("max", Durations.format(times.max()));
                 });
-    }
-
-    private void options(OptionSet options) {
-        List<Integer> computed =
-                options.values().keySet().stream()
-                        .filter(code -> !OptionReader.isConfigurable(code))
-                        .toList();
-        if (options.values().size() > computed.size()) {
-            yaml.below("options", () -> options.values().forEach(this::option));
-        }
-        computed.forEach(
-                code -> yaml.comment("option " + code + " is set, which a file cannot do"));
-    }
-
-    private void option(int code, OctetString bytes) {
-        if (OptionReader.isConfigurable(code)) {
-            OptionWriter.Written written = OptionWriter.written(code, bytes);
-            if (written.values().size() == 1) {
-                yaml.text(written.key(), written.values().getFirst());
-            } else {
-                yaml.list(written.key(), written.values());
-            }
-        }
     }
 
     private void ddns(DdnsPolicy ddns) {
@@ -317,7 +300,7 @@ public final class PlanWriter {
         if (reservation.dns() != ReservedName.WHILE_LEASED) {
             yaml.text("dns", ReservationReader.word(reservation.dns()));
         }
-        options(reservation.options());
+        options.write(reservation.options());
         if (!reservation.enabled()) {
             yaml.raw("enabled", "false");
         }

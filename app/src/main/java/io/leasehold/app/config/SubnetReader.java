@@ -4,6 +4,7 @@ import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
+import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.option.OptionSet;
 import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.Claim;
@@ -40,11 +41,12 @@ final class SubnetReader {
             List<Claim> claims,
             List<Section> claimSections) {}
 
-    SubnetReader(Problems problems, NotesReader notes, ClaimReader claims) {
+    /// @param catalog what the plan's options mean
+    SubnetReader(Problems problems, OptionCatalog catalog, NotesReader notes, ClaimReader claims) {
         this.problems = problems;
         this.notes = notes;
         this.claims = claims;
-        this.options = new OptionReader(problems);
+        this.options = new OptionReader(problems, catalog);
         this.reservations = new ReservationReader(problems, options, notes);
     }
 
