@@ -9,6 +9,7 @@ import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.ReservationId;
 import io.leasehold.ipam.plan.ReservedName;
 import io.leasehold.ipam.plan.Source;
+import io.leasehold.ipam.plan.Terms;
 
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -26,7 +27,8 @@ final class ReservationReader {
                 identifiers(body),
                 body.value("address", Ipv4Address::parse, "give an address like 192.0.2.20"),
                 body.text("hostname"),
-                body.options(OptionCatalog.STANDARD),
+                Set.of(),
+                Terms.of(body.options(OptionCatalog.STANDARD)),
                 Source.API,
                 body.value(
                         "dns",

@@ -153,7 +153,10 @@ final class Views {
                                         Views::identifier));
         reservation.address().ifPresent(address -> json.put("address", address.toString()));
         reservation.hostname().ifPresent(name -> json.put("hostname", name));
-        json.put("options", PlanViews.options(reservation.options(), OptionCatalog.STANDARD))
+        json.put(
+                        "options",
+                        PlanViews.options(
+                                reservation.terms().options().values(), OptionCatalog.STANDARD))
                 .put("dns", text(reservation.dns()))
                 .put("enabled", reservation.enabled())
                 .put("apply_now", reservation.drain());

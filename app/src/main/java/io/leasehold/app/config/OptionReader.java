@@ -1,6 +1,7 @@
 package io.leasehold.app.config;
 
 import io.leasehold.ipam.option.OptionCatalog;
+import io.leasehold.ipam.option.OptionDefinition;
 import io.leasehold.ipam.option.OptionFault;
 import io.leasehold.ipam.option.OptionSet;
 import io.leasehold.ipam.option.OptionText;
@@ -45,6 +46,23 @@ final class OptionReader {
         }
     }
 
+    /// The code of an option that may be set, by name or code.
+    Optional<Integer> code(String path, Position at, String text) {
+        List<OptionFault> faults = new ArrayList<>();
+        Optional<OptionDefinition> definition = catalog.settable(text, faults);
+        faults.forEach(
+                fault -> problems.error(at, path + ": " + fault.message(), remedy(text, fault)));
+        return definition.map(OptionDefinition::code);
+    }
+
+    private static String remedy(String key, OptionFault fault) {
+        return fault instanceof OptionFault.BadKey bad
+                ? NearMiss.of(key, bad.names())
+                        .map(name -> "did you mean '" + name + "'?")
+                        .orElse(bad.remedy())
+                : fault.remedy();
+    }
+
     /// The entries that have the form of a value, whatever they mean.
     private Map<String, OptionText> texts(String path, Node.Mapping mapping) {
         Map<String, OptionText> texts = new LinkedHashMap<>();
@@ -85,13 +103,9 @@ final class OptionReader {
         Node.Mapping parent = parent(mapping, keys);
         Node.Entry entry = entry(parent, keys.getLast());
         switch (fault) {
-            case OptionFault.BadKey(var _, String message, String remedy, List<String> names) ->
+            case OptionFault.BadKey bad ->
                     problems.error(
-                            entry.at(),
-                            around + ": " + message,
-                            NearMiss.of(entry.key(), names)
-                                    .map(name -> "did you mean '" + name + "'?")
-                                    .orElse(remedy));
+                            entry.at(), around + ": " + bad.message(), remedy(entry.key(), bad));
             case OptionFault.Twice twice ->
                     problems.error(
                             entry.at(),

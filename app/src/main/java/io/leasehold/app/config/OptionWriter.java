@@ -38,6 +38,11 @@ final class OptionWriter {
                         code -> yaml.comment("option " + code + " is set, which a file cannot do"));
     }
 
+    /// How an option is called.
+    String key(int code) {
+        return catalog.meaning(OptionCatalog.DHCP4, code).name();
+    }
+
     private void option(String key, OptionText text) {
         switch (text) {
             case OptionText.Items(List<String> items) -> {

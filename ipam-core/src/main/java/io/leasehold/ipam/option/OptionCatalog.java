@@ -253,6 +253,15 @@ public final class OptionCatalog {
     }
 
     /**
+     * What a key of a configuration means, if it is an option that may be set.
+     *
+     * @param faults where is added why it may not
+     */
+    public Optional<OptionDefinition> settable(String nameOrCode, List<OptionFault> faults) {
+        return codec.definition(DHCP4, nameOrCode, List.of(nameOrCode), faults);
+    }
+
+    /**
      * The bytes of options, in code order.
      *
      * @param faults where all that is wrong is added; what is wrong is not in the answer

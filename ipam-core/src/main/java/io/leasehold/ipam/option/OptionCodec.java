@@ -53,7 +53,8 @@ final class OptionCodec {
         return all;
     }
 
-    private Optional<OptionDefinition> definition(
+    /** The option that a key means, unless it may not be set. */
+    Optional<OptionDefinition> definition(
             String space, String key, List<String> path, List<OptionFault> faults) {
         boolean top = space.equals(OptionCatalog.DHCP4);
         Optional<OptionDefinition> found = catalog.find(space, key);

@@ -3,6 +3,7 @@ package io.leasehold.ipam.plan;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
+import io.leasehold.ipam.option.OptionCatalog;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,6 +40,7 @@ public final class PlanRules {
     public static List<PlanProblem> check(PlanContent content) {
         PlanRules rules = new PlanRules(content);
         List<Subnet> subnets = content.subnets();
+        rules.checkServing();
         rules.checkOverlaps();
         for (int i = 0; i < subnets.size(); i++) {
             rules.checkSubnet("subnets[" + i + "]", subnets.get(i), rules.claimsAt(i));
@@ -51,6 +53,11 @@ public final class PlanRules {
             rules.checkReservationIds(subnets);
         }
         return List.copyOf(rules.problems);
+    }
+
+    /** What the scopes around subnets, and those within, say to clients. */
+    private void checkServing() {
+        problems.addAll(ServingRules.check(content));
     }
 
     /** Leaf subnets of one space never overlap; one sweep in order of address. */
@@ -276,6 +283,15 @@ public final class PlanRules {
 
     /** Sections, VLANs and custom fields are each there once. */
     private void checkCatalogue() {
+        OptionCatalog.faults(content.options().stream().map(CustomOption::definition).toList())
+                .forEach(
+                        fault ->
+                                refuse(
+                                        "options[" + fault.index() + "]",
+                                        fault.message(),
+                                        fault.remedy()));
+        once("classes", content.classes(), ClientClass::name, "class ");
+        once("shared_networks", content.sharedNetworks(), SharedNetwork::name, "shared network ");
         once("sections", content.sections(), Section::path, "section ");
         once("vlans", content.vlans(), Vlan::id, "");
         once("custom_fields", content.customFields(), CustomField::name, "custom field ");
