@@ -83,7 +83,7 @@ final class ExampleConfigTest {
 
         assertThat(uncommented)
                 .contains(
-                        "\n        default: 12h\n",
+                        "\n        overrideNoUpdate: true\n",
                         "\n        reverse: false\n",
                         "semantics: exclude");
         assertThat(good(uncommented)).isEqualTo(good(withExamples()));
