@@ -23,6 +23,10 @@ public final class SubnetSnapshot {
     private final Subnet subnet;
     private final List<Claim> claims;
     private final List<Claim> routed;
+    private final Inherited inherited;
+    private final Terms terms;
+    private final LeaseTimes leaseTimes;
+    private final Handling handling;
     private final EffectivePool pool;
     private final Map<DeviceIdentifier, Reservation> byIdentifier = new HashMap<>();
     private final Map<Ipv4Address, Reservation> byAddress = new HashMap<>();
@@ -30,15 +34,20 @@ public final class SubnetSnapshot {
 
     /** A subnet that no route leads away from. */
     public SubnetSnapshot(Subnet subnet, List<Claim> claims) {
-        this(subnet, claims, List.of());
+        this(subnet, claims, List.of(), Inherited.NOTHING);
     }
 
     /**
      * @param claims those that touch the subnet
      * @param routed those whose next hop is in the subnet, wherever they are
      */
-    public SubnetSnapshot(Subnet subnet, List<Claim> claims, List<Claim> routed) {
+    public SubnetSnapshot(
+            Subnet subnet, List<Claim> claims, List<Claim> routed, Inherited inherited) {
         this.subnet = subnet;
+        this.inherited = inherited;
+        this.terms = inherited.terms().overlaidBy(subnet.terms());
+        this.leaseTimes = terms.lease().resolve();
+        this.handling = inherited.handling().overlaidBy(subnet.handling());
         this.claims = List.copyOf(claims);
         this.routed = List.copyOf(routed);
         this.pool = Carver.carve(subnet, claims);
@@ -60,6 +69,25 @@ public final class SubnetSnapshot {
 
     public SubnetId id() {
         return subnet.id();
+    }
+
+    /** What the subnet has from the scopes around it. */
+    public Inherited inherited() {
+        return inherited;
+    }
+
+    /** What its clients get, before pool, classes and reservation have their say. */
+    public Terms terms() {
+        return terms;
+    }
+
+    /** The lease times of {@link #terms}. */
+    public LeaseTimes leaseTimes() {
+        return leaseTimes;
+    }
+
+    public Handling handling() {
+        return handling;
     }
 
     /** Every claim that touches the subnet, whatever its semantics and standing. */
@@ -189,7 +217,7 @@ public final class SubnetSnapshot {
                                                 address,
                                                 n,
                                                 Dhcid.of(d, n),
-                                                DnsIntent.ttl(subnet.leaseTimes().standard()),
+                                                DnsIntent.ttl(leaseTimes.standard()),
                                                 true,
                                                 subnet.ddns().reverse())));
     }
