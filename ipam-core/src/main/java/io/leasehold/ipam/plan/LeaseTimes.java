@@ -32,6 +32,9 @@ public record LeaseTimes(
     public static final LeaseTimes DEFAULT =
             new LeaseTimes(Duration.ofHours(12), Duration.ofMinutes(10), Duration.ofHours(24));
 
+    /** What a client gets that cannot renew. */
+    public static final LeaseTimes FOREVER = new LeaseTimes(INFINITE, INFINITE, INFINITE);
+
     public LeaseTimes {
         if (min.compareTo(Duration.ofSeconds(1)) < 0 || max.compareTo(INFINITE) > 0) {
             throw new IllegalArgumentException(

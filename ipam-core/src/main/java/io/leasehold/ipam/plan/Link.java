@@ -1,5 +1,7 @@
 package io.leasehold.ipam.plan;
 
+import io.leasehold.ipam.net.Ipv4Address;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -16,5 +18,23 @@ public record Link(Optional<SharedNetwork> network, List<SubnetSnapshot> subnets
             throw new IllegalArgumentException("a link without a subnet");
         }
         subnets = List.copyOf(subnets);
+    }
+
+    /**
+     * Whether clients here are known by their client identifier first; a client is one on a link,
+     * so one subnet that says no is enough.
+     */
+    public boolean matchesClientId() {
+        return subnets.stream().allMatch(subnet -> subnet.handling().matchesClientId());
+    }
+
+    /** The subnet here that an address lies in. */
+    public Optional<SubnetSnapshot> containing(Ipv4Address address) {
+        for (SubnetSnapshot subnet : subnets) {
+            if (subnet.subnet().prefix().contains(address)) {
+                return Optional.of(subnet);
+            }
+        }
+        return Optional.empty();
     }
 }

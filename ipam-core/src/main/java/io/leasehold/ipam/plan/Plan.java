@@ -27,6 +27,7 @@ public final class Plan {
     private final List<SubnetSnapshot> subnets;
     private final Map<SubnetId, SubnetSnapshot> byId = new HashMap<>();
     private final Map<Space, NavigableMap<Ipv4Address, SubnetSnapshot>> byNetwork = new HashMap<>();
+    private final Classes classes;
     private final Map<SubnetId, Link> links = new HashMap<>();
     private final Map<String, Link> byInterface = new HashMap<>();
     private final Map<Ipv4Address, Link> byRelay = new HashMap<>();
@@ -76,6 +77,7 @@ public final class Plan {
                     .put(subnet.prefix().network(), snapshot);
         }
         subnets = List.copyOf(inOrder);
+        classes = Classes.of(content);
         join(networks);
     }
 
@@ -170,6 +172,11 @@ public final class Plan {
                 .map(networks -> networks.floorEntry(address))
                 .map(Map.Entry::getValue)
                 .filter(s -> s.subnet().prefix().contains(address));
+    }
+
+    /** The classes that clients are put into. */
+    public Classes classes() {
+        return classes;
     }
 
     /** The link that a subnet of this plan is on. */

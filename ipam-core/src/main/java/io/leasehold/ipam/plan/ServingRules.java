@@ -1,5 +1,11 @@
 package io.leasehold.ipam.plan;
 
+import io.leasehold.ipam.classify.BuiltInClass;
+import io.leasehold.ipam.classify.ClassRule;
+import io.leasehold.ipam.classify.Classifier;
+import io.leasehold.ipam.classify.Expression;
+import io.leasehold.ipam.classify.ExpressionException;
+import io.leasehold.ipam.classify.OptionNames;
 import io.leasehold.ipam.net.Ipv4Address;
 
 import java.time.Duration;
@@ -53,6 +59,36 @@ final class ServingRules {
             checkName(here + ".name", "class", one.name());
             checkTerms(here, one.terms());
         }
+        checkTests();
+    }
+
+    private void checkTests() {
+        OptionNames names = Classes.names(content);
+        List<ClassRule> rules = new ArrayList<>();
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < content.classes().size(); i++) {
+            ClientClass one = content.classes().get(i);
+            try {
+                rules.add(
+                        new ClassRule(
+                                one.name(), one.test().map(test -> Expression.parse(test, names))));
+                places.put(one.name(), i);
+            } catch (ExpressionException wrong) {
+                refuse(
+                        "classes[" + i + "].test",
+                        "class " + one.name() + ": " + wrong.getMessage(),
+                        "the whole test is: " + one.test().orElse(""));
+            }
+        }
+        if (rules.size() < content.classes().size()) {
+            return; // what a test refers to may be among those that cannot be read
+        }
+        for (Classifier.Problem problem : Classifier.problems(rules)) {
+            refuse(
+                    "classes[" + places.get(problem.className()) + "].test",
+                    problem.message(),
+                    "classes are looked at in the order in which they are declared");
+        }
     }
 
     private void checkNetworks() {
@@ -63,6 +99,7 @@ final class ServingRules {
             checkName(here + ".name", "shared network", network.name());
             checkGate(here, network.classes());
             checkTerms(here, network.terms());
+            checkOneWayToKnowClients(here, network);
             if (content.subnets().stream()
                     .noneMatch(s -> s.sharedNetwork().filter(network.name()::equals).isPresent())) {
                 refuse(
@@ -87,6 +124,32 @@ final class ServingRules {
                                                     + " one shared network");
                                 }
                             });
+        }
+    }
+
+    /** A client moves between the subnets of its link, and must be the same in all of them. */
+    private void checkOneWayToKnowClients(String here, SharedNetwork network) {
+        Inherited around = Inherited.of(content.defaults(), Optional.of(network));
+        Map<Boolean, Subnet> byWay = new HashMap<>();
+        for (Subnet subnet : content.subnets()) {
+            if (subnet.sharedNetwork().filter(network.name()::equals).isPresent()) {
+                byWay.putIfAbsent(
+                        around.handling().overlaidBy(subnet.handling()).matchesClientId(), subnet);
+            }
+        }
+        Subnet by = byWay.get(true);
+        Subnet without = byWay.get(false);
+        if (by != null && without != null) {
+            refuse(
+                    here + ".matchClientId",
+                    "in shared network "
+                            + network.name()
+                            + " subnet "
+                            + by.prefix()
+                            + " knows clients by client identifier and subnet "
+                            + without.prefix()
+                            + " does not",
+                    "say matchClientId once, in the shared network");
         }
     }
 
@@ -205,11 +268,8 @@ final class ServingRules {
     }
 
     private static boolean isBuiltIn(String name) {
-        return BUILT_IN.contains(name) || name.startsWith("VENDOR_CLASS_");
+        return BuiltInClass.isBuiltIn(name);
     }
-
-    private static final Set<String> BUILT_IN =
-            Set.of("ALL", "KNOWN", "UNKNOWN", "BOOTP", "RANDOM_MAC", "DROP", "SKIP_DDNS");
 
     private void checkName(String here, String what, String name) {
         if (name.length() > LONGEST_NAME || !NAME.matcher(name).matches()) {

@@ -45,7 +45,11 @@ public final class SubnetSnapshot {
             Subnet subnet, List<Claim> claims, List<Claim> routed, Inherited inherited) {
         this.subnet = subnet;
         this.inherited = inherited;
-        this.terms = inherited.terms().overlaidBy(subnet.terms());
+        this.terms =
+                inherited
+                        .terms()
+                        .overlaidBy(Terms.of(DerivedOptions.of(subnet, routed)))
+                        .overlaidBy(subnet.terms());
         this.leaseTimes = terms.lease().resolve();
         this.handling = inherited.handling().overlaidBy(subnet.handling());
         this.claims = List.copyOf(claims);
@@ -76,7 +80,11 @@ public final class SubnetSnapshot {
         return inherited;
     }
 
-    /** What its clients get, before pool, classes and reservation have their say. */
+    /**
+     * What its clients get, before pool, classes and reservation have their say: what the scopes
+     * around it say, then what follows from what it is (mask, gateway, zone), then what it says
+     * itself.
+     */
     public Terms terms() {
         return terms;
     }
@@ -138,6 +146,33 @@ public final class SubnetSnapshot {
     /** The enabled reservation of an address. */
     public Optional<Reservation> reservationOf(Ipv4Address address) {
         return Optional.ofNullable(byAddress.get(address));
+    }
+
+    /**
+     * Whether members of these classes are served here: the gates of the subnet and of its shared
+     * network are open to one of them.
+     */
+    public boolean admits(Set<String> classes) {
+        return isOpen(subnet.classes(), classes) && isOpen(inherited.classes(), classes);
+    }
+
+    /** The pool of an address, carved or not. */
+    public Optional<Pool> poolOf(Ipv4Address address) {
+        for (Pool one : subnet.pools()) {
+            if (one.range().contains(address)) {
+                return Optional.of(one);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Whether a gate lets members of these classes through.
+     *
+     * @param gate one of these is enough; empty for everybody
+     */
+    public static boolean isOpen(Set<String> gate, Set<String> classes) {
+        return gate.isEmpty() || gate.stream().anyMatch(classes::contains);
     }
 
     /** Whether some device's reservation has this host name, a label in lower case. */
