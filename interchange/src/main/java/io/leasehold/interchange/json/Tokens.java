@@ -248,39 +248,34 @@ final class Tokens {
 
     private static char escape(Input input, Place at) throws BrokenJsonException {
         char c = input.isAtEnd() ? ' ' : input.take();
-        switch (c) {
-            case '"', '\\', '/':
-                return c;
-            case 'b':
-                return '\b';
-            case 'f':
-                return '\f';
-            case 'n':
-                return '\n';
-            case 'r':
-                return '\r';
-            case 't':
-                return '\t';
-            case 'u':
-                String digits =
-                        input.text.substring(
-                                input.next, Math.min(input.next + 4, input.text.length()));
-                if (digits.matches("00[0-9A-Fa-f]{2}")) {
-                    input.next += 4;
-                    return (char) Integer.parseInt(digits, 16);
-                }
-                throw broken(
-                        at,
-                        "the escape \\u"
-                                + Value.shortened(digits)
-                                + " is not \\u00 and two hex digits",
-                        "write the character itself, in UTF-8");
-            default:
-                throw broken(
-                        at,
-                        "the escape \\" + (c < ' ' ? ' ' : c) + " does not exist",
-                        "write \\\\ for a backslash");
+        return switch (c) {
+            case '"', '\\', '/' -> c;
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'u' -> octet(input, at);
+            default ->
+                    throw broken(
+                            at,
+                            "the escape \\" + (c < ' ' ? ' ' : c) + " does not exist",
+                            "write \\\\ for a backslash");
+        };
+    }
+
+    /// Kea knows the characters that fit into one octet.
+    private static char octet(Input input, Place at) throws BrokenJsonException {
+        String digits =
+                input.text.substring(input.next, Math.min(input.next + 4, input.text.length()));
+        if (!digits.matches("00[0-9A-Fa-f]{2}")) {
+            throw broken(
+                    at,
+                    "the escape \\u" + Value.shortened(digits) + " is not 00 and two hex digits",
+                    "write the character itself, in UTF-8");
         }
+        input.next += 4;
+        return (char) Integer.parseInt(digits, 16);
     }
 
     static BrokenJsonException broken(Place at, String message, String remedy) {
