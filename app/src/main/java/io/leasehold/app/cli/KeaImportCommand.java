@@ -6,6 +6,7 @@ import io.leasehold.app.config.ConfigOutcome;
 import io.leasehold.app.config.FileOptions;
 import io.leasehold.app.config.LeaseholdConfig;
 import io.leasehold.app.config.Problem;
+import io.leasehold.app.interchange.IncludedFiles;
 import io.leasehold.app.interchange.KeaLeaseLoad;
 import io.leasehold.app.interchange.ThisMachine;
 import io.leasehold.interchange.Place;
@@ -97,7 +98,7 @@ public final class KeaImportCommand implements Callable<Integer> {
             return refused();
         }
         Outcome outcome =
-                new KeaImport(this::included, ThisMachine.look(), new FileOptions())
+                new KeaImport(new IncludedFiles(file), ThisMachine.look(), new FileOptions())
                         .read(dhcp4.get(), d2, leaseFile);
         outcome.remarks().forEach(remark -> out().println(PlanReport.harmless(remark.toString())));
         return switch (outcome) {
@@ -272,25 +273,6 @@ public final class KeaImportCommand implements Callable<Integer> {
 
     private PrintWriter err() {
         return spec.commandLine().getErr();
-    }
-
-    /// Relative includes start at the directory of the file; Kea starts them where it was started.
-    private String included(String name) throws IOException {
-        Path path =
-                Optional.ofNullable(file.toAbsolutePath().getParent())
-                        .orElse(Path.of("/"))
-                        .resolve(name);
-        if (!Files.isRegularFile(path)) {
-            throw new NoSuchFileException(path.toString(), null, "there is no such file");
-        }
-        if (Files.size(path) > LARGEST_FILE) {
-            throw new IOException("it is larger than 64 MiB");
-        }
-        try {
-            return Files.readString(path);
-        } catch (CharacterCodingException notText) {
-            throw new IOException("it is not UTF-8 text", notText);
-        }
     }
 
     private Optional<Source> read(Path path) {

@@ -64,6 +64,18 @@ final class D2 {
 
     private void key(Scope scope) {
         scope.comment();
+        int before = keys.size();
+        readKey(scope);
+        if (keys.size() == before) {
+            // Said where it stands; the zones that use it need not say it again.
+            scope.filled("name")
+                    .map(name -> name.toLowerCase(Locale.ROOT).replaceAll("\\.$", ""))
+                    .filter(name -> !keys.containsKey(name))
+                    .ifPresent(keysLeftOut::add);
+        }
+    }
+
+    private void readKey(Scope scope) {
         Optional<DnsName> name =
                 scope.understood("name", DnsName::parse, "use the name that the DNS server knows");
         Optional<String> algorithm = scope.filled("algorithm").map(a -> a.toLowerCase(Locale.ROOT));
@@ -111,7 +123,6 @@ final class D2 {
             return;
         }
         if (!CARRIED.contains(algorithm.get())) {
-            keysLeftOut.add(name.get().text());
             findings.notCarried(
                     scope.at("algorithm"),
                     "TSIG keys with " + algorithm.get().toUpperCase(Locale.ROOT),
@@ -203,7 +214,7 @@ final class D2 {
         Optional<String> canonical =
                 key.map(k -> k.toLowerCase(Locale.ROOT).replaceAll("\\.$", ""));
         if (canonical.isPresent() && !keys.containsKey(canonical.get())) {
-            if (!keysLeftOut.contains(canonical.get()) && findings.count() == 0) {
+            if (!keysLeftOut.contains(canonical.get())) {
                 findings.mistake(
                         domain.at("key-name"),
                         "domain " + name + ": there is no key " + key.get() + " in tsig-keys",

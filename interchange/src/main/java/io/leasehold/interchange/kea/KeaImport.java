@@ -2,8 +2,6 @@ package io.leasehold.interchange.kea;
 
 import io.leasehold.interchange.Mistake;
 import io.leasehold.interchange.Place;
-import io.leasehold.interchange.json.BrokenJsonException;
-import io.leasehold.interchange.json.JsonReader;
 import io.leasehold.interchange.json.Sources;
 import io.leasehold.interchange.json.Value;
 
@@ -98,9 +96,9 @@ public final class KeaImport {
                         .map(file -> KeaLeases.read(file.name(), file.text(), findings))
                         .orElse(List.of());
         Optional<D2.Zones> zones =
-                ddns.flatMap(file -> top(file, "DhcpDdns"))
+                ddns.flatMap(file -> KeaFile.top(file, "DhcpDdns", sources, findings))
                         .map(map -> new D2(findings).read(Scope.of("DhcpDdns", map, findings)));
-        Optional<Value.Mapping> map = top(dhcp4, "Dhcp4");
+        Optional<Value.Mapping> map = KeaFile.top(dhcp4, "Dhcp4", sources, findings);
         if (map.isEmpty() || ddns.isPresent() && zones.isEmpty()) {
             return refused();
         }
@@ -143,77 +141,5 @@ public final class KeaImport {
                                                             + "\";\n};\n")));
         }
         return secrets;
-    }
-
-    /// The one map that a file is about.
-    private Optional<Value.Mapping> top(Source file, String wanted) {
-        try {
-            Value root = JsonReader.read(file.name(), file.text(), sources);
-            if (root instanceof Value.Mapping(Place _, List<Value.Entry> entries)) {
-                return inside(file, wanted, entries);
-            }
-            findings.mistake(
-                    root.at(),
-                    root.described() + " where { \"" + wanted + "\": ... } is wanted",
-                    remedy(wanted));
-        } catch (BrokenJsonException broken) {
-            findings.add(broken.mistake());
-        }
-        return Optional.empty();
-    }
-
-    private Optional<Value.Mapping> inside(Source file, String wanted, List<Value.Entry> entries) {
-        Optional<Value.Mapping> found = Optional.empty();
-        for (Value.Entry entry : entries) {
-            Optional<String> program = program(entry.key());
-            if (!entry.key().equals(wanted) && program.isPresent()) {
-                findings.mistake(
-                        entry.at(),
-                        "this is a configuration of "
-                                + program.get()
-                                + ", not of "
-                                + program(wanted).orElseThrow(),
-                        entry.key().equals("DhcpDdns") ? "give it with --ddns" : remedy(wanted));
-            } else if (!entry.key().equals(wanted)) {
-                findings.mistake(
-                        entry.at(),
-                        "Kea knows no key \""
-                                + Value.shortened(entry.key())
-                                + "\" beside \""
-                                + wanted
-                                + "\"",
-                        "remove it, or make it a comment");
-            } else if (found.isPresent()) {
-                findings.mistake(
-                        entry.at(), "\"" + wanted + "\" stands twice", "keep one of the two");
-            } else if (entry.value() instanceof Value.Mapping map) {
-                found = Optional.of(map);
-            } else {
-                findings.mistake(
-                        entry.value().at(),
-                        "\"" + wanted + "\" is " + entry.value().described(),
-                        remedy(wanted));
-            }
-        }
-        if (entries.isEmpty()) {
-            findings.mistake(
-                    Place.of(file.name()), "no \"" + wanted + "\" at the top", remedy(wanted));
-        }
-        return found;
-    }
-
-    private static Optional<String> program(String key) {
-        return switch (key) {
-            case "Dhcp4" -> Optional.of("kea-dhcp4");
-            case "Dhcp6" -> Optional.of("kea-dhcp6 (Leasehold serves DHCPv4)");
-            case "DhcpDdns" -> Optional.of("kea-dhcp-ddns");
-            case "Control-agent" -> Optional.of("kea-ctrl-agent");
-            case "Netconf" -> Optional.of("kea-netconf");
-            default -> Optional.empty();
-        };
-    }
-
-    private static String remedy(String wanted) {
-        return "give the configuration of " + program(wanted).orElseThrow();
     }
 }

@@ -35,11 +35,16 @@ public record Remark(Sort sort, String kind, String advice, List<Place> places) 
     /// One line: `kea.conf:12: not carried over: allocator (lines 12, 40): why and what to do`.
     @Override
     public String toString() {
+        Place first = places.getFirst();
+        return new Place(first.file(), first.line(), 0) + ": " + inWords();
+    }
+
+    /// The same without the first place.
+    public String inWords() {
         Map<String, List<Integer>> lines = new TreeMap<>();
         for (Place place : places) {
             lines.computeIfAbsent(place.file(), _ -> new ArrayList<>()).add(place.line());
         }
-        Place first = places.getFirst();
         String where =
                 lines.entrySet().stream()
                         .map(
@@ -47,9 +52,7 @@ public record Remark(Sort sort, String kind, String advice, List<Place> places) 
                                         (lines.size() > 1 ? e.getKey() + " " : "")
                                                 + inWords(e.getValue()))
                         .collect(Collectors.joining("; "));
-        return new Place(first.file(), first.line(), 0)
-                + ": "
-                + sort.words
+        return sort.words
                 + ": "
                 + kind
                 + (places.size() > 1 ? " (" + where + ")" : "")
