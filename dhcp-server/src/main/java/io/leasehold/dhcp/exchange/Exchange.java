@@ -121,9 +121,16 @@ public final class Exchange {
                 case RELEASE -> release();
                 case INFORM -> inform();
                 case BOOTREQUEST -> bootp();
-                case OFFER, ACK, NAK, BOOTREPLY ->
+                case OFFER,
+                        ACK,
+                        NAK,
+                        BOOTREPLY,
+                        LEASEQUERY,
+                        LEASEUNASSIGNED,
+                        LEASEUNKNOWN,
+                        LEASEACTIVE ->
                         throw new IllegalStateException(
-                                "a server message reached the exchange: " + with.message().type());
+                                "no message of a client reached the exchange: " + with.message().type());
             };
         }
 
