@@ -1,0 +1,17 @@
+package io.leasehold.app.differential;
+
+import io.leasehold.app.differential.Sequence.Draft;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/// All sequences, in a fixed order: an address block belongs to a place in this list.
+final class Sequences {
+    static final int AT_LEAST = 20;
+
+    private Sequences() {}
+
+    static List<Draft> all() {
+        return Stream.of(Table4Sequences.all()).flatMap(List::stream).toList();
+    }
+}
