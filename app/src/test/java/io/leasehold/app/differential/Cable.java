@@ -5,11 +5,16 @@ import io.leasehold.dhcp.testing.Netns;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// The link to one server: frames in, frames out. All clients, relays and routers are at its other
 /// end, which has no address and so answers nothing by itself; the server has permanent neighbour
@@ -46,18 +51,26 @@ final class Cable implements AutoCloseable {
     /// Gives the server's namespace its interface, address, routes and neighbours.
     ///
     /// @param attached addresses of the link that clients will have
-    static void lay(Netns server, Netns far, List<Ipv4Address> attached) {
+    /// @param directory for a file of `ip`
+    static void lay(Netns server, Netns far, List<Ipv4Address> attached, Path directory) {
         server.veth(SERVER_LINK, far, FAR_LINK);
         server.address(SERVER_LINK, Cast.SERVER + "/" + Cast.LINK.length());
-        StringBuilder neighbours = new StringBuilder();
-        neighbours.append(neighbour(ROUTER));
-        attached.forEach(address -> neighbours.append(neighbour(address)));
-        server.run("sh", "-c", "printf '%s' '" + neighbours + "' | ip -batch -");
+        try {
+            Path neighbours =
+                    Files.write(
+                            directory.resolve("neighbours"),
+                            Stream.concat(Stream.of(ROUTER), attached.stream())
+                                    .map(Cable::neighbour)
+                                    .toList());
+            server.run("ip", "-batch", neighbours.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         server.route("default", "via", ROUTER.toString());
     }
 
     private static String neighbour(Ipv4Address address) {
-        return "neigh replace %s lladdr %s dev %s nud permanent\n"
+        return "neigh replace %s lladdr %s dev %s nud permanent"
                 .formatted(address, EVERYBODY, SERVER_LINK);
     }
 

@@ -54,14 +54,14 @@ final class KeaDifferentialTest {
                         .toList();
 
         Netns farFromLeasehold = later(Netns.create("far"));
-        Cable.lay(lan.server(), farFromLeasehold, attached);
+        Cable.lay(lan.server(), farFromLeasehold, attached, lan.directory());
         lan.serveOn(Cable.SERVER_LINK);
         lan.dhcp("probe: { enabled: false }");
         lan.configure(LeaseholdConfiguration.plan(sequences));
 
         Netns keaSpace = later(Netns.create("kea"));
         Netns farFromKea = later(Netns.create("far"));
-        Cable.lay(keaSpace, farFromKea, attached);
+        Cable.lay(keaSpace, farFromKea, attached, lan.directory());
         CompletableFuture<List<List<Turn>>> kea =
                 CompletableFuture.supplyAsync(
                         () -> {

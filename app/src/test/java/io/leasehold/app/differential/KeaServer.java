@@ -35,6 +35,7 @@ final class KeaServer {
             "valid-lifetime": 3600, "min-valid-lifetime": 600, "max-valid-lifetime": 7200,
             "calculate-tee-times": true,
             "host-reservation-identifiers": [ "hw-address", "client-id", "circuit-id" ],
+            "dhcp-ddns": { "enable-updates": true }, "ddns-send-updates": false,
             "loggers": [ { "name": "kea-dhcp4", "severity": "INFO",
                            "output_options": [ { "output": "stdout" } ] } ],
             "subnet4": [

@@ -7,11 +7,23 @@ import java.util.stream.Stream;
 
 /// All sequences, in a fixed order: an address block belongs to a place in this list.
 final class Sequences {
-    static final int AT_LEAST = 20;
+    static final int AT_LEAST = 300;
 
     private Sequences() {}
 
     static List<Draft> all() {
-        return Stream.of(Table4Sequences.all()).flatMap(List::stream).toList();
+        return Stream.of(
+                        Table4Sequences.all(),
+                        MatrixSequences.all(),
+                        LinkSequences.all(),
+                        DiscoverSequences.all(),
+                        IdentitySequences.all(),
+                        OptionSequences.all(),
+                        RelaySequences.all(),
+                        ReservationSequences.all(),
+                        NameSequences.all(),
+                        MalformedSequences.all())
+                .flatMap(List::stream)
+                .toList();
     }
 }

@@ -1,5 +1,7 @@
 package io.leasehold.app.differential;
 
+import static java.util.stream.Collectors.joining;
+
 import io.leasehold.app.differential.Conversation.Turn;
 
 import java.io.IOException;
@@ -8,10 +10,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What both servers said, for whoever looks into a difference.
 final class Transcripts {
     private static final Path FILE = Path.of("target", "differential", "transcripts.txt");
+
+    private static final Set<String> EMPTY = Set.of("", "0", "0000", "0.0.0.0");
+    private static final Set<String> OBVIOUS =
+            Set.of("op", "from", "chaddr", "order", "size", "option 53", "option 54");
 
     private Transcripts() {}
 
@@ -51,6 +58,18 @@ final class Transcripts {
     }
 
     private static String answers(Turn turn) {
-        return turn.answers().isEmpty() ? "silence" : turn.answers().toString();
+        return turn.answers().isEmpty()
+                ? "silence"
+                : turn.answers().stream().map(Transcripts::brief).collect(joining(" and "));
+    }
+
+    /// Without the fields that are empty in most answers.
+    private static String brief(Map<String, String> facts) {
+        return facts.entrySet().stream()
+                .filter(fact -> !EMPTY.contains(fact.getValue()))
+                .filter(fact -> !OBVIOUS.contains(fact.getKey()))
+                .map(fact -> fact.getKey() + "=" + fact.getValue())
+                .collect(joining(", "))
+                .replace("option ", "");
     }
 }
