@@ -142,7 +142,16 @@ record Answer(
         facts.put("chaddr", hardware().toString() + rest());
         facts.put("sname", field(SNAME, FILE, "sname", options));
         facts.put("file", field(FILE, COOKIE, "file", options));
-        joined.forEach((code, value) -> facts.put("option " + code, text(code, value, label)));
+        joined.forEach(
+                (code, value) -> {
+                    if (code == OptionCode.CLIENT_FQDN && value.length >= 3) {
+                        facts.put("fqdn flags", fqdnFlags(value[0]));
+                        facts.put("fqdn codes", value[1] + " " + value[2]);
+                        facts.put("fqdn name", fqdnName(value));
+                    } else {
+                        facts.put("option " + code, text(code, value, label));
+                    }
+                });
         facts.put("order", order.stream().map(String::valueOf).collect(Collectors.joining(",")));
         facts.put("size", message.length < SMALLEST ? "below 300" : "300 or more");
         return facts;
@@ -186,6 +195,32 @@ record Answer(
             end++;
         }
         return new String(message, from, end - from, StandardCharsets.ISO_8859_1);
+    }
+
+    /// The letters of RFC 4702 section 2.1.
+    private static String fqdnFlags(int flags) {
+        StringBuilder letters = new StringBuilder();
+        for (int bit = 0; bit < 8; bit++) {
+            if ((flags & 1 << bit) != 0) {
+                letters.append("SOEN????".charAt(bit));
+            }
+        }
+        return letters.toString();
+    }
+
+    /// Labels with a dot behind each that is complete; as it stands where E is clear.
+    private static String fqdnName(byte[] value) {
+        if ((value[0] & 4) == 0) {
+            return new String(value, 3, value.length - 3, StandardCharsets.ISO_8859_1);
+        }
+        StringBuilder name = new StringBuilder();
+        int at = 3;
+        while (at < value.length && value[at] != 0) {
+            name.append(name.isEmpty() ? "" : ".")
+                    .append(new String(value, at + 1, value[at], StandardCharsets.ISO_8859_1));
+            at += 1 + value[at];
+        }
+        return name + (at < value.length ? "." : "");
     }
 
     private static String text(int code, byte[] value, Function<Ipv4Address, String> label) {

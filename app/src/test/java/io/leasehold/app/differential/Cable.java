@@ -45,7 +45,7 @@ final class Cable implements AutoCloseable {
         this.socket = socket;
         this.server = server;
         this.log = log;
-        this.markers = new Conversation(new Cast(0, false));
+        this.markers = new Conversation(Setting.PLAIN, new Cast(0, false));
     }
 
     /// Gives the server's namespace its interface, address, routes and neighbours.

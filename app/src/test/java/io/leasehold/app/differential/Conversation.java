@@ -22,17 +22,19 @@ final class Conversation {
         }
     }
 
+    private final Setting setting;
     private final Cast cast;
     private final Set<Ipv4Address> spokenOf = new HashSet<>();
     private final Map<Character, Ipv4Address> given = new HashMap<>();
     private final Map<Ipv4Address, String> chosen = new LinkedHashMap<>();
 
-    Conversation(Cast cast) {
+    Conversation(Setting setting, Cast cast) {
+        this.setting = setting;
         this.cast = cast;
     }
 
     static List<Turn> play(Sequence sequence, Cable cable) {
-        Conversation conversation = new Conversation(sequence.cast());
+        Conversation conversation = new Conversation(sequence.setting(), sequence.cast());
         for (Say say : sequence.says()) {
             for (Place place : say.places()) {
                 if (place instanceof Place.At(int offset)) {
@@ -92,7 +94,7 @@ final class Conversation {
             return "server";
         }
         if (spokenOf.contains(address)
-                || cast.owns(address) && !Setting.isDynamic(cast.offset(address))) {
+                || cast.owns(address) && !setting.isDynamic(cast.offset(address))) {
             return "+" + cast.offset(address);
         }
         if (cast.owns(address) || Cast.LINK.contains(address)) {

@@ -26,6 +26,16 @@ record Difference(
         Map<String, String> leaseholdFacts) {
     static final String NONE = "none";
 
+    /// The code, where the field is an option; else -1.
+    int option() {
+        return field.startsWith("option ") ? Integer.parseInt(field.substring(7)) : -1;
+    }
+
+    /// What was said before it.
+    List<Say> before() {
+        return sequence.says().subList(0, step - 1);
+    }
+
     static List<Difference> between(Sequence sequence, List<Turn> kea, List<Turn> leasehold) {
         List<Difference> found = new ArrayList<>();
         for (int i = 0; i < kea.size(); i++) {

@@ -105,8 +105,8 @@ final class DiscoverSequences {
                 sequence(
                         SMALL,
                         "REQUEST in INIT-REBOOT when the pool is empty",
-                        bind('a'),
-                        bind('b'),
+                        take('a', 10),
+                        take('b', 11),
                         request('c').requested(at(10))),
                 sequence(
                         SMALL,

@@ -35,7 +35,7 @@ final class MalformedSequences {
                 sequence(PLAIN, "cut in the cookie", discover('a').cut(238)),
                 sequence(PLAIN, "cut behind the cookie", discover('a').cut(240)),
                 sequence(PLAIN, "cut in option 53", discover('a').cut(242)),
-                sequence(PLAIN, "cut behind option 53", discover('a').cut(243)),
+                sequence(PLAIN, "cut behind option 53", discover('a').asking().cut(243)),
                 sequence(PLAIN, "cut in the parameter request list", discover('a').cut(246)),
                 sequence(PLAIN, "one byte", discover('a').cut(1)),
                 sequence(PLAIN, "no END", discover('a').withoutEnd()),
@@ -44,7 +44,10 @@ final class MalformedSequences {
                 sequence(
                         PLAIN,
                         "PAD between options",
-                        discover('a').asking().over(OPTIONS, "350101 000000 37020103 ff")),
+                        discover('a')
+                                .asking()
+                                .over(OPTIONS, "350101 000000 37020103 ff")
+                                .meaning(1, 3)),
                 sequence(
                         PLAIN,
                         "an option that runs past the end",
@@ -117,11 +120,19 @@ final class MalformedSequences {
                 sequence(
                         PLAIN,
                         "overload: the parameter request list in file",
-                        discover('a').asking().option(52, "01").file("37020106ff")),
+                        discover('a')
+                                .asking()
+                                .option(52, "01")
+                                .file("37020106ff")
+                                .meaning(1, 6)),
                 sequence(
                         PLAIN,
                         "overload: the parameter request list in sname",
-                        discover('a').asking().option(52, "02").sname("37020106ff")),
+                        discover('a')
+                                .asking()
+                                .option(52, "02")
+                                .sname("37020106ff")
+                                .meaning(1, 6)),
                 sequence(
                         PLAIN,
                         "overload: in both",
@@ -129,7 +140,8 @@ final class MalformedSequences {
                                 .asking()
                                 .option(52, "03")
                                 .file("370103ff")
-                                .sname("370106ff")),
+                                .sname("370106ff")
+                                .meaning(3, 6)),
                 sequence(
                         PLAIN,
                         "overload: the message type in file",

@@ -38,6 +38,9 @@ final class Say implements Part {
     private static final int SMALLEST = 300;
     private static final int BROADCAST_FLAG = 0x8000;
 
+    private static final List<Integer> USUAL = List.of(1, 3, 6, 15);
+    private static final byte[] USUAL_BYTES = {1, 3, 6, 15};
+
     private record Option(
             int code, String text, Function<Conversation, byte[]> value, boolean last) {}
 
@@ -57,6 +60,7 @@ final class Say implements Part {
     private Optional<Place> giaddr = Optional.of(Place.at(1));
     private final List<Option> options = new ArrayList<>();
     private boolean usualList = true;
+    private List<Integer> meant = List.of();
     private boolean end = true;
     private int size = SMALLEST;
     private UnaryOperator<byte[]> spoil = UnaryOperator.identity();
@@ -319,6 +323,12 @@ final class Say implements Part {
         return spoil("cut to " + length, message -> Arrays.copyOf(message, length));
     }
 
+    /// Declares which parameter request list the bytes of [#over] have.
+    Say meaning(Integer... codes) {
+        meant = List.of(codes);
+        return this;
+    }
+
     private Say spoil(String what, UnaryOperator<byte[]> how) {
         UnaryOperator<byte[]> before = spoil;
         spoil = message -> how.apply(before.apply(message));
@@ -331,8 +341,45 @@ final class Say implements Part {
         return client;
     }
 
+    /// Option 53; 0 for BOOTP.
+    int type() {
+        return type;
+    }
+
     Way way() {
         return way;
+    }
+
+    int flags() {
+        return flags;
+    }
+
+    int htype() {
+        return htype;
+    }
+
+    boolean has(int code) {
+        return options.stream().anyMatch(option -> option.code == code)
+                || code == OptionCode.PARAMETER_REQUEST_LIST
+                        && (usualList || !meant.isEmpty());
+    }
+
+    /// Whether an option of it reads so in a transcript.
+    boolean has(int code, String text) {
+        return options.stream()
+                .anyMatch(option -> option.code == code && option.text.equals(text));
+    }
+
+    /// Whether the parameter request list names it.
+    boolean asksFor(int code) {
+        return usualList && USUAL.contains(code)
+                || meant.contains(code)
+                || options.stream()
+                        .filter(option -> option.code == OptionCode.PARAMETER_REQUEST_LIST)
+                        .anyMatch(
+                                option ->
+                                        List.of(option.text.split(","))
+                                                .contains(Integer.toString(code)));
     }
 
     /// The addresses it speaks of.
@@ -377,7 +424,7 @@ final class Say implements Part {
                 .filter(option -> !option.last)
                 .forEach(option -> write(message, option.code, option.value.apply(conversation)));
         if (usualList && type != 0) {
-            write(message, OptionCode.PARAMETER_REQUEST_LIST, new byte[] {1, 3, 6, 15});
+            write(message, OptionCode.PARAMETER_REQUEST_LIST, USUAL_BYTES);
         }
         options.stream()
                 .filter(Option::last)

@@ -151,6 +151,7 @@ enum Setting {
 
     private static final int FIRST_DYNAMIC = 10;
     private static final int LAST_DYNAMIC = 41;
+    private static final int RESERVED_IN_POOL = 40;
 
     private final String kea;
     private final String leasehold;
@@ -164,9 +165,11 @@ enum Setting {
         return this == DIRECT;
     }
 
-    /// Whether a server may choose that offset freely; a reserved one it may not.
-    static boolean isDynamic(int offset) {
-        return offset >= FIRST_DYNAMIC && offset <= LAST_DYNAMIC && offset != 40;
+    /// Whether a server may choose that offset freely.
+    boolean isDynamic(int offset) {
+        return offset >= FIRST_DYNAMIC
+                && offset <= LAST_DYNAMIC
+                && (this != RESERVED || offset != RESERVED_IN_POOL);
     }
 
     String kea(Cast cast) {
