@@ -36,7 +36,7 @@ import java.util.stream.Stream;
 @Tag("real")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class KeaDifferentialTest {
-    private static final String WHAT = "the same requests to Kea";
+    private static final String WHAT = "the same requests to kea";
 
     private final Map<Sequence, List<Difference>> differences = new LinkedHashMap<>();
     private final List<AutoCloseable> open = new ArrayList<>();

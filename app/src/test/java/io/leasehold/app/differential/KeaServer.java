@@ -16,7 +16,8 @@ import java.util.Map;
 /// ISC's kea-dhcp4 in a namespace, with its leases in memory. Its files are in a directory of the
 /// caller's.
 final class KeaServer {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Path INSTALLED = Path.of("/usr/sbin/kea-dhcp4");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Program program;
 
@@ -79,17 +80,19 @@ final class KeaServer {
                         "KEA_LOGGER_DESTINATION", "stdout");
         try {
             Files.createDirectories(directory);
+            // A copy: Debian's AppArmor profile keeps the program at its place from other files.
+            String program = Files.copy(INSTALLED, directory.resolve("kea-dhcp4")).toString();
             Path file = Files.writeString(directory.resolve("kea-dhcp4.conf"), configuration);
             try (Program check =
-                    namespace.start(List.of("kea-dhcp4", "-t", file.toString()), environment)) {
+                    namespace.start(List.of(program, "-t", file.toString()), environment)) {
                 if (check.exit(PATIENCE) != 0) {
                     throw new AssertionError("kea-dhcp4 -t:\n" + String.join("\n", check.output()));
                 }
             }
-            Program program =
-                    namespace.start(List.of("kea-dhcp4", "-c", file.toString()), environment);
-            program.await("DHCP4_STARTED", PATIENCE);
-            return new KeaServer(program);
+            Program server =
+                    namespace.start(List.of(program, "-c", file.toString()), environment);
+            server.await("DHCP4_STARTED", PATIENCE);
+            return new KeaServer(server);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
