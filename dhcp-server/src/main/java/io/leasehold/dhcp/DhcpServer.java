@@ -201,7 +201,8 @@ public final class DhcpServer implements AutoCloseable {
 
     private void hear(byte[] buffer, int length, Arrival arrival) {
         switch (ClientMessageDecoder.decode(buffer, length)) {
-            case Decoded.Message(var message) -> engine.receive(message, arrival);
+            case Decoded.Message(var message) ->
+                    engine.receive(message, arrival.withLength(length));
             case Decoded.Malformed(MalformedReason reason, int _) -> {
                 Counter counter = malformed.get(reason);
                 if (counter != null) {

@@ -55,10 +55,12 @@ final class PlanViews {
         json.put(
                         "lease_seconds",
                         new JsonObject()
-                                .put("default", subnet.leaseTimes().standard().toSeconds())
-                                .put("min", subnet.leaseTimes().min().toSeconds())
-                                .put("max", subnet.leaseTimes().max().toSeconds()))
-                .put("options", options(subnet.options()))
+                                .put(
+                                        "default",
+                                        subnet.terms().lease().resolve().standard().toSeconds())
+                                .put("min", subnet.terms().lease().resolve().min().toSeconds())
+                                .put("max", subnet.terms().lease().resolve().max().toSeconds()))
+                .put("options", options(subnet.terms().options().values()))
                 .put("ddns", ddns)
                 .put("dot0_dot255", subnet.dot0Dot255())
                 .put("announce_routes", subnet.announceRoutes())

@@ -57,7 +57,8 @@ final class SubnetViews {
         if (subnet.authority() == Authority.LEASEHOLD) {
             facts.add(
                     new SubnetView.Fact(
-                            "Lease time", LeaseViews.span(subnet.leaseTimes().standard())));
+                            "Lease time",
+                            LeaseViews.span(subnet.terms().lease().resolve().standard())));
         }
         subnet.ddns()
                 .forward()

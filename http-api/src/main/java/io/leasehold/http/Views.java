@@ -152,7 +152,7 @@ final class Views {
                                         Views::identifier));
         reservation.address().ifPresent(address -> json.put("address", address.toString()));
         reservation.hostname().ifPresent(name -> json.put("hostname", name));
-        json.put("options", PlanViews.options(reservation.options()))
+        json.put("options", PlanViews.options(reservation.terms().options().values()))
                 .put("dns", text(reservation.dns()))
                 .put("enabled", reservation.enabled())
                 .put("apply_now", reservation.drain());

@@ -10,11 +10,13 @@ import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.ClaimId;
 import io.leasehold.ipam.plan.ClaimSemantics;
+import io.leasehold.ipam.plan.ClientClass;
 import io.leasehold.ipam.plan.Container;
 import io.leasehold.ipam.plan.CustomField;
+import io.leasehold.ipam.plan.CustomOption;
 import io.leasehold.ipam.plan.DdnsPolicy;
+import io.leasehold.ipam.plan.Defaults;
 import io.leasehold.ipam.plan.DeviceIdentifier;
-import io.leasehold.ipam.plan.LeaseTimes;
 import io.leasehold.ipam.plan.Notes;
 import io.leasehold.ipam.plan.Owner;
 import io.leasehold.ipam.plan.OwnerKind;
@@ -25,6 +27,7 @@ import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.ReservationId;
 import io.leasehold.ipam.plan.ReservedName;
 import io.leasehold.ipam.plan.Section;
+import io.leasehold.ipam.plan.SharedNetwork;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Space;
 import io.leasehold.ipam.plan.Standing;
@@ -37,7 +40,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,6 +59,8 @@ final class PlanRows {
     private static final String MAC = "MAC";
     private static final String CLIENT_ID = "CLIENT_ID";
     private static final String CIRCUIT_ID = "CIRCUIT_ID";
+    private static final String RELAYS =
+            "ARRAY(SELECT host(relay) FROM unnest(relays) AS relay) AS relays";
 
     private final Connection connection;
     private final Map<Object, Integer> positions = new HashMap<>();
@@ -144,25 +148,89 @@ final class PlanRows {
     }
 
     private PlanContent content() throws SQLException {
-        return new PlanContent(
-                subnets(), containers(), claims(), sections(), vlans(), customFields());
+        return PlanContent.of(subnets(), claims())
+                .withDefaults(defaults())
+                .withOptions(customOptions())
+                .withClasses(classes())
+                .withSharedNetworks(sharedNetworks())
+                .withContainers(containers())
+                .withSections(sections())
+                .withVlans(vlans())
+                .withCustomFields(customFields());
+    }
+
+    private Defaults defaults() throws SQLException {
+        return each(
+                        "SELECT match_client_id, authoritative, %s, %s, source FROM plan_defaults"
+                                .formatted(ScopeColumns.SELECTED, LeaseColumns.SELECTED),
+                        row ->
+                                new Defaults(
+                                        ScopeColumns.read(row).with(LeaseColumns.read(row)),
+                                        HandlingColumns.read(row),
+                                        source(row)))
+                .stream()
+                .findFirst()
+                .orElse(Defaults.NONE);
+    }
+
+    private List<CustomOption> customOptions() throws SQLException {
+        return each(
+                """
+                SELECT space, code, name, type, is_array, record, encapsulates, source
+                FROM custom_option ORDER BY position, space, code
+                """,
+                row -> new CustomOption(CustomOptionEntity.definition(row), source(row)));
+    }
+
+    private List<ClientClass> classes() throws SQLException {
+        return each(
+                "SELECT name, test, %s, %s, source FROM client_class ORDER BY position, name"
+                        .formatted(ScopeColumns.SELECTED, LeaseColumns.SELECTED),
+                row ->
+                        new ClientClass(
+                                row.getString("name"),
+                                Columns.maybeText(row, "test"),
+                                ScopeColumns.read(row).with(LeaseColumns.read(row)),
+                                source(row)));
+    }
+
+    private List<SharedNetwork> sharedNetworks() throws SQLException {
+        return each(
+                """
+                SELECT name, interface, %s, classes, match_client_id, authoritative, %s, %s, source
+                FROM shared_network ORDER BY position, name
+                """
+                        .formatted(RELAYS, ScopeColumns.SELECTED, LeaseColumns.SELECTED),
+                row ->
+                        new SharedNetwork(
+                                row.getString("name"),
+                                Columns.maybeText(row, "interface"),
+                                relays(row),
+                                classes(row),
+                                HandlingColumns.read(row),
+                                ScopeColumns.read(row).with(LeaseColumns.read(row)),
+                                source(row)));
     }
 
     private List<Subnet> subnets() throws SQLException {
         Map<Integer, List<Pool>> pools = new HashMap<>();
         each(
-                "SELECT subnet_id, host(first) AS first, host(last) AS last FROM pool ORDER BY"
-                        + " subnet_id, position",
-                row -> of(pools, row).add(new Pool(range(row))));
+                "SELECT subnet_id, host(first) AS first, host(last) AS last, classes, "
+                        + ScopeColumns.SELECTED
+                        + " FROM pool ORDER BY subnet_id, position",
+                row ->
+                        of(pools, row)
+                                .add(new Pool(range(row), classes(row), ScopeColumns.read(row))));
         Map<Integer, List<Reservation>> reservations = reservations();
         return each(
                 """
                 SELECT id, position, space, prefix::text AS prefix, name, section, vlan_vid, vlan_domain, interface,
-                       authority, dhcp_server, host(gateway) AS gateway, lease_default_s, lease_min_s, lease_max_s,
-                       options, ddns_forward, ddns_reverse, dot0_dot255, announce_routes, description, tags, fields,
-                       source
+                       authority, dhcp_server, host(gateway) AS gateway, shared_network, %s, classes,
+                       match_client_id, authoritative, %s, %s, ddns_forward, ddns_reverse, ddns_overrides_client,
+                       ddns_overrides_no_update, dot0_dot255, announce_routes, description, tags, fields, source
                 FROM subnet ORDER BY position, id
-                """,
+                """
+                        .formatted(RELAYS, ScopeColumns.SELECTED, LeaseColumns.SELECTED),
                 row -> {
                     int number = row.getInt("id");
                     SubnetId id = new SubnetId(number);
@@ -175,17 +243,19 @@ final class PlanRows {
                             Columns.maybeText(row, "section"),
                             vlan(row, "vlan_vid", "vlan_domain"),
                             Columns.maybeText(row, "interface"),
+                            Columns.maybeText(row, "shared_network"),
+                            relays(row),
                             Authority.valueOf(row.getString("authority")),
                             Columns.maybeText(row, "dhcp_server"),
                             Columns.maybeText(row, "gateway").map(Ipv4Address::parse),
-                            new LeaseTimes(
-                                    Duration.ofSeconds(row.getLong("lease_default_s")),
-                                    Duration.ofSeconds(row.getLong("lease_min_s")),
-                                    Duration.ofSeconds(row.getLong("lease_max_s"))),
-                            PlanJson.parseOptions(row.getString("options")),
+                            classes(row),
+                            HandlingColumns.read(row),
+                            ScopeColumns.read(row).with(LeaseColumns.read(row)),
                             new DdnsPolicy(
                                     Columns.maybeText(row, "ddns_forward").map(DnsName::new),
-                                    row.getBoolean("ddns_reverse")),
+                                    row.getBoolean("ddns_reverse"),
+                                    row.getBoolean("ddns_overrides_client"),
+                                    row.getBoolean("ddns_overrides_no_update")),
                             row.getBoolean("dot0_dot255"),
                             row.getBoolean("announce_routes"),
                             notes(row),
@@ -211,10 +281,11 @@ final class PlanRows {
         Map<Integer, List<Reservation>> reservations = new HashMap<>();
         each(
                 """
-                SELECT id, subnet_id, position, host(address) AS address, hostname, options, source, dns, enabled,
+                SELECT id, subnet_id, position, host(address) AS address, hostname, classes, %s, source, dns, enabled,
                        drain, description, tags, fields
                 FROM reservation ORDER BY subnet_id, position, id
-                """,
+                """
+                        .formatted(ScopeColumns.SELECTED),
                 row -> {
                     ReservationId id = new ReservationId(row.getObject("id", UUID.class));
                     positions.put(id, row.getInt("position"));
@@ -226,7 +297,8 @@ final class PlanRows {
                                             Columns.maybeText(row, "address")
                                                     .map(Ipv4Address::parse),
                                             Columns.maybeText(row, "hostname"),
-                                            PlanJson.parseOptions(row.getString("options")),
+                                            classes(row),
+                                            ScopeColumns.read(row),
                                             source(row),
                                             ReservedName.valueOf(row.getString("dns")),
                                             row.getBoolean("enabled"),
@@ -335,6 +407,16 @@ final class PlanRows {
     private static <T> List<T> of(Map<Integer, List<T>> bySubnet, ResultSet row)
             throws SQLException {
         return bySubnet.computeIfAbsent(row.getInt("subnet_id"), _ -> new ArrayList<>());
+    }
+
+    private static Set<String> classes(ResultSet row) throws SQLException {
+        return Set.copyOf(Columns.texts(row, "classes"));
+    }
+
+    private static Set<Ipv4Address> relays(ResultSet row) throws SQLException {
+        return Columns.texts(row, "relays").stream()
+                .map(Ipv4Address::parse)
+                .collect(Collectors.toSet());
     }
 
     private static Source source(ResultSet row) throws SQLException {

@@ -2,6 +2,7 @@ package io.leasehold.store;
 
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.ClaimId;
+import io.leasehold.ipam.plan.Defaults;
 import io.leasehold.ipam.plan.DeviceIdentifier;
 import io.leasehold.ipam.plan.PlanContent;
 import io.leasehold.ipam.plan.Reservation;
@@ -60,10 +61,18 @@ final class PlanWriter {
         if (!was.claims().equals(is.claims())) {
             claims(was, is);
         }
+        listed(defaults(was), defaults(is), _ -> true, (d, _) -> new DefaultsEntity(d));
+        listed(was.options(), is.options(), CustomOptionEntity.Key::of, CustomOptionEntity::new);
+        listed(was.classes(), is.classes(), c -> c.name(), ClientClassEntity::new);
+        listed(was.sharedNetworks(), is.sharedNetworks(), n -> n.name(), SharedNetworkEntity::new);
         listed(was.containers(), is.containers(), ContainerEntity.Key::of, ContainerEntity::new);
         listed(was.sections(), is.sections(), s -> s.path(), SectionEntity::new);
         listed(was.vlans(), is.vlans(), v -> v.id(), VlanEntity::new);
         listed(was.customFields(), is.customFields(), f -> f.name(), CustomFieldEntity::new);
+    }
+
+    private static List<Defaults> defaults(PlanContent content) {
+        return content.defaults().equals(Defaults.NONE) ? List.of() : List.of(content.defaults());
     }
 
     void deleteSubnets() {

@@ -4,11 +4,14 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.Pool;
 
 import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 
 import org.hibernate.annotations.Type;
+
+import java.util.List;
 
 /** A row of {@code pool}. */
 @Entity
@@ -27,11 +30,18 @@ class PoolEntity {
     @Type(TextType.Inet.class)
     private Ipv4Address last;
 
+    @Type(TextType.Texts.class)
+    private List<String> classes;
+
+    @Embedded private ScopeColumns scope;
+
     PoolEntity() {}
 
     PoolEntity(Key key, Pool pool) {
         this.key = key;
         first = pool.range().first();
         last = pool.range().last();
+        classes = pool.classes().stream().sorted().toList();
+        scope = new ScopeColumns(pool.terms());
     }
 }

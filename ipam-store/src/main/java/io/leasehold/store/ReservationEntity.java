@@ -1,7 +1,6 @@
 package io.leasehold.store;
 
 import io.leasehold.ipam.net.Ipv4Address;
-import io.leasehold.ipam.option.OptionSet;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.ReservedName;
 import io.leasehold.ipam.plan.Source;
@@ -17,6 +16,7 @@ import jakarta.persistence.Table;
 import org.hibernate.annotations.Type;
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.UUID;
 
 /** A row of {@code reservation}. */
@@ -35,8 +35,10 @@ class ReservationEntity {
 
     private @Nullable String hostname;
 
-    @Type(TextType.Options.class)
-    private OptionSet options;
+    @Type(TextType.Texts.class)
+    private List<String> classes;
+
+    @Embedded private ScopeColumns scope;
 
     @Enumerated(EnumType.STRING)
     private Source source;
@@ -58,7 +60,8 @@ class ReservationEntity {
         this.position = position;
         address = reservation.address().orElse(null);
         hostname = reservation.hostname().orElse(null);
-        options = reservation.options();
+        classes = reservation.classes().stream().sorted().toList();
+        scope = new ScopeColumns(reservation.terms());
         source = reservation.source();
         dns = reservation.dns();
         enabled = reservation.enabled();

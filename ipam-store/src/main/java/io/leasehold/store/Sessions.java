@@ -26,6 +26,10 @@ final class Sessions {
         settings.put(BatchSettings.STATEMENT_BATCH_SIZE, "50");
         return new Configuration()
                 .addProperties(settings)
+                .addAnnotatedClass(DefaultsEntity.class)
+                .addAnnotatedClass(CustomOptionEntity.class)
+                .addAnnotatedClass(ClientClassEntity.class)
+                .addAnnotatedClass(SharedNetworkEntity.class)
                 .addAnnotatedClass(SubnetEntity.class)
                 .addAnnotatedClass(PoolEntity.class)
                 .addAnnotatedClass(ReservationEntity.class)

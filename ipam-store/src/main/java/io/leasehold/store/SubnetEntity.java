@@ -3,7 +3,6 @@ package io.leasehold.store;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
-import io.leasehold.ipam.option.OptionSet;
 import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Subnet;
@@ -19,6 +18,8 @@ import jakarta.persistence.Table;
 
 import org.hibernate.annotations.Type;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * A row of {@code subnet}. Like all entities here it is written only; reading the plan is {@link
@@ -57,21 +58,27 @@ class SubnetEntity {
     @Type(TextType.Inet.class)
     private @Nullable Ipv4Address gateway;
 
-    @Column(name = "lease_default_s")
-    private long leaseDefaultSeconds;
+    private @Nullable String sharedNetwork;
 
-    @Column(name = "lease_min_s")
-    private long leaseMinSeconds;
+    @Type(TextType.Texts.class)
+    private List<String> relays;
 
-    @Column(name = "lease_max_s")
-    private long leaseMaxSeconds;
+    @Type(TextType.Texts.class)
+    private List<String> classes;
 
-    @Type(TextType.Options.class)
-    private OptionSet options;
+    @Embedded private HandlingColumns handling;
+
+    @Embedded private ScopeColumns scope;
+
+    @Embedded private LeaseColumns lease;
 
     private @Nullable String ddnsForward;
 
     private boolean ddnsReverse;
+
+    private boolean ddnsOverridesClient;
+
+    private boolean ddnsOverridesNoUpdate;
 
     @Column(name = "dot0_dot255")
     private boolean dot0Dot255;
@@ -98,12 +105,16 @@ class SubnetEntity {
         authority = subnet.authority();
         dhcpServer = subnet.dhcpServer().orElse(null);
         gateway = subnet.gateway().orElse(null);
-        leaseDefaultSeconds = subnet.leaseTimes().standard().toSeconds();
-        leaseMinSeconds = subnet.leaseTimes().min().toSeconds();
-        leaseMaxSeconds = subnet.leaseTimes().max().toSeconds();
-        options = subnet.options();
+        sharedNetwork = subnet.sharedNetwork().orElse(null);
+        relays = subnet.relays().stream().sorted().map(Ipv4Address::toString).toList();
+        classes = subnet.classes().stream().sorted().toList();
+        handling = new HandlingColumns(subnet.handling());
+        scope = new ScopeColumns(subnet.terms());
+        lease = new LeaseColumns(subnet.terms().lease());
         ddnsForward = subnet.ddns().forward().map(DnsName::text).orElse(null);
         ddnsReverse = subnet.ddns().reverse();
+        ddnsOverridesClient = subnet.ddns().overridesClient();
+        ddnsOverridesNoUpdate = subnet.ddns().overridesNoUpdate();
         dot0Dot255 = subnet.dot0Dot255();
         announceRoutes = subnet.announceRoutes();
         notes = new NotesColumns(subnet.notes());

@@ -42,7 +42,17 @@ final class KnownKeys {
         all.put("history", List.of("retention"));
         all.put(
                 "plan",
-                List.of("sections", "vlans", "customFields", "containers", "claims", "subnets"));
+                List.of(
+                        "sections",
+                        "vlans",
+                        "customFields",
+                        "containers",
+                        "claims",
+                        "dhcp",
+                        "optionDefinitions",
+                        "classes",
+                        "sharedNetworks",
+                        "subnets"));
         all.put("plan.sections[]", List.of("path", "description"));
         all.put("plan.vlans[]", List.of("id", "domain", "name"));
         all.put("plan.customFields[]", List.of("name", "for", "type", "choices"));
@@ -53,18 +63,22 @@ final class KnownKeys {
         all.put("plan.claims[].vlan", List.of("id", "domain"));
         all.put(
                 "plan.subnets[]",
-                List.of(
+                scope(
                         "prefix",
                         "space",
                         "name",
                         "section",
                         "vlan",
                         "interface",
+                        "sharedNetwork",
+                        "relays",
                         "authority",
                         "dhcpServer",
                         "gateway",
+                        "classes",
+                        "matchClientId",
+                        "authoritative",
                         "lease",
-                        "options",
                         "ddns",
                         "dot0Dot255",
                         "announceRoutes",
@@ -75,13 +89,17 @@ final class KnownKeys {
                         "claims",
                         "reservations"));
         all.put("plan.subnets[].vlan", List.of("id", "domain"));
-        all.put("plan.subnets[].lease", List.of("default", "min", "max"));
-        all.put("plan.subnets[].ddns", List.of("forward", "reverse"));
+        scopeSections(all, "plan.subnets[]");
+        all.put(
+                "plan.subnets[].ddns",
+                List.of("forward", "reverse", "overrideClientUpdate", "overrideNoUpdate"));
+        all.put("plan.subnets[].pools[]", scope("range", "classes"));
+        all.put("plan.subnets[].pools[].boot", TermsReader.BOOT_KEYS);
         all.put("plan.subnets[].claims[]", claim());
         all.put("plan.subnets[].claims[].vlan", List.of("id", "domain"));
         all.put(
                 "plan.subnets[].reservations[]",
-                List.of(
+                scope(
                         "mac",
                         "macs",
                         "client-id",
@@ -89,13 +107,44 @@ final class KnownKeys {
                         "address",
                         "hostname",
                         "dns",
-                        "options",
+                        "classes",
                         "enabled",
                         "drain",
                         "description",
                         "tags",
                         "fields"));
+        all.put("plan.subnets[].reservations[].boot", TermsReader.BOOT_KEYS);
+        all.put("plan.dhcp", scope("lease", "matchClientId", "authoritative"));
+        scopeSections(all, "plan.dhcp");
+        all.put(
+                "plan.optionDefinitions[]",
+                List.of("name", "code", "space", "type", "array", "record", "encapsulates"));
+        all.put("plan.classes[]", scope("name", "test", "lease"));
+        scopeSections(all, "plan.classes[]");
+        all.put(
+                "plan.sharedNetworks[]",
+                scope(
+                        "name",
+                        "interface",
+                        "relays",
+                        "classes",
+                        "matchClientId",
+                        "authoritative",
+                        "lease"));
+        scopeSections(all, "plan.sharedNetworks[]");
         return Collections.unmodifiableMap(all);
+    }
+
+    /// The keys of a scope that gives clients something.
+    private static List<String> scope(String... more) {
+        List<String> keys = new ArrayList<>(List.of(more));
+        keys.addAll(TermsReader.KEYS);
+        return List.copyOf(keys);
+    }
+
+    private static void scopeSections(Map<String, List<String>> all, String path) {
+        all.put(path + ".lease", TermsReader.LEASE_KEYS);
+        all.put(path + ".boot", TermsReader.BOOT_KEYS);
     }
 
     /// The keys of a claim, wherever it stands.

@@ -101,6 +101,12 @@ final class OptionReader {
         return OptionSet.of(values);
     }
 
+    /// The code of an option that may be set, by name or code.
+    Optional<Integer> code(String path, Position at, String text) {
+        return definition(path, new Node.Entry(text, at, new Node.Nothing(at)))
+                .map(OptionDefinition::code);
+    }
+
     private Optional<OptionDefinition> definition(String path, Node.Entry entry) {
         String key = entry.key();
         if (!key.matches("[0-9]{1,9}")) {

@@ -32,6 +32,13 @@ final class OptionWriter {
         return new Written(definition.get().name(), values);
     }
 
+    /// How an option is called.
+    static String key(int code) {
+        return OptionDefinition.coded(code)
+                .map(OptionDefinition::name)
+                .orElse(Integer.toString(code));
+    }
+
     /// Bytes that a relay, another program or an older version made may be no value of the type.
     private static boolean isSame(OptionType type, List<String> items, OctetString bytes) {
         if (items.isEmpty() || items.getFirst().startsWith(OptionReader.OCTETS)) {

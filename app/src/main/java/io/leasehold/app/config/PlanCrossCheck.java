@@ -4,13 +4,16 @@ import io.leasehold.app.config.LeaseholdConfig.Dhcp;
 import io.leasehold.app.config.LeaseholdConfig.Dns;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Prefix;
+import io.leasehold.ipam.plan.SharedNetwork;
 import io.leasehold.ipam.plan.Subnet;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a plan and the rest of the file say of each other, and what is allowed in a plan but hardly
 /// meant.
@@ -19,6 +22,8 @@ final class PlanCrossCheck {
     private final Optional<Dhcp> dhcp;
     private final Optional<Dns> dns;
     private final List<SubnetReader.Read> subnets;
+    private final List<SharedNetwork> networks;
+    private final List<Section> networkPlaces;
 
     /// @param dhcp empty when it could not be read; interfaces are then not compared
     /// @param dns empty when it could not be read; zones are then not compared
@@ -26,11 +31,15 @@ final class PlanCrossCheck {
             Problems problems,
             Optional<Dhcp> dhcp,
             Optional<Dns> dns,
-            List<SubnetReader.Read> subnets) {
+            List<SubnetReader.Read> subnets,
+            List<SharedNetwork> networks,
+            List<Section> networkPlaces) {
         this.problems = problems;
         this.dhcp = dhcp;
         this.dns = dns;
         this.subnets = subnets;
+        this.networks = networks;
+        this.networkPlaces = networkPlaces;
     }
 
     void check() {
@@ -41,6 +50,18 @@ final class PlanCrossCheck {
     }
 
     private void checkInterfaces() {
+        Set<String> heard = new HashSet<>();
+        for (int i = 0; i < networks.size(); i++) {
+            String what = "shared network " + Problem.shortened(networks.get(i).name());
+            Position at = networkPlaces.get(i).at("interface");
+            networks.get(i)
+                    .networkInterface()
+                    .ifPresent(
+                            name -> {
+                                heard.add(name);
+                                checkInterface(what, name, at);
+                            });
+        }
         Map<String, SubnetReader.Read> servedOn = new HashMap<>();
         for (SubnetReader.Read origin : subnets) {
             Optional<String> itsInterface = origin.subnet().networkInterface();
@@ -48,40 +69,34 @@ final class PlanCrossCheck {
                 continue;
             }
             String name = itsInterface.get();
-            if (dhcp.isPresent() && !dhcp.get().interfaces().contains(name)) {
-                problems.error(
-                        origin.section().at("interface"),
-                        "subnet "
-                                + origin.subnet().prefix()
-                                + " is on interface "
-                                + Problem.shortened(name)
-                                + ", which is not in dhcp.interfaces "
-                                + dhcp.get().interfaces(),
-                        NearMiss.of(name, dhcp.get().interfaces())
-                                .map(near -> "did you mean '" + near + "'?")
-                                .orElse(
-                                        "add it to dhcp.interfaces, or leave interface out when"
-                                                + " clients come through a relay"));
-            }
+            heard.add(name);
+            Position at = origin.section().at("interface");
+            checkInterface("subnet " + origin.subnet().prefix(), name, at);
             SubnetReader.Read first = servedOn.putIfAbsent(name, origin);
-            if (first != null) {
+            if (first != null
+                    && (first.subnet().sharedNetwork().isEmpty()
+                            || !first.subnet()
+                                    .sharedNetwork()
+                                    .equals(origin.subnet().sharedNetwork()))) {
                 problems.warn(
-                        origin.section().at("interface"),
-                        "clients heard on "
-                                + Problem.shortened(name)
-                                + " get addresses of "
+                        at,
+                        "subnets "
                                 + first.subnet().prefix()
                                 + " (line "
                                 + first.section().at().line()
-                                + "), none of "
-                                + origin.subnet().prefix(),
-                        "give each subnet an interface of its own, or none when its clients come"
-                                + " through a relay");
+                                + ") and "
+                                + origin.subnet().prefix()
+                                + " are both heard on "
+                                + Problem.shortened(name)
+                                + " and in no shared network together",
+                        "put both into one of plan.sharedNetworks if they are on one link; else"
+                                + " give each an interface of its own, or none when its clients"
+                                + " come through a relay");
             }
         }
         dhcp.filter(_ -> !subnets.isEmpty()).stream()
                 .flatMap(d -> d.interfaces().stream())
-                .filter(name -> !servedOn.containsKey(name))
+                .filter(name -> !heard.contains(name))
                 .forEach(
                         name ->
                                 problems.warn(
@@ -93,6 +108,23 @@ final class PlanCrossCheck {
                                                 + name
                                                 + " in its subnet, or remove it from"
                                                 + " dhcp.interfaces"));
+    }
+
+    private void checkInterface(String what, String name, Position at) {
+        if (dhcp.isPresent() && !dhcp.get().interfaces().contains(name)) {
+            problems.error(
+                    at,
+                    what
+                            + " is on interface "
+                            + Problem.shortened(name)
+                            + ", which is not in dhcp.interfaces "
+                            + dhcp.get().interfaces(),
+                    NearMiss.of(name, dhcp.get().interfaces())
+                            .map(near -> "did you mean '" + near + "'?")
+                            .orElse(
+                                    "add it to dhcp.interfaces, or leave interface out when"
+                                            + " clients come through a relay"));
+        }
     }
 
     private void checkSubnetNames() {

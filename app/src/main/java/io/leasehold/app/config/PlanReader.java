@@ -4,8 +4,11 @@ import io.leasehold.app.config.LeaseholdConfig.Dhcp;
 import io.leasehold.app.config.LeaseholdConfig.Dns;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.plan.Claim;
+import io.leasehold.ipam.plan.ClientClass;
 import io.leasehold.ipam.plan.Container;
 import io.leasehold.ipam.plan.CustomField;
+import io.leasehold.ipam.plan.CustomOption;
+import io.leasehold.ipam.plan.Defaults;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.PlanContent;
 import io.leasehold.ipam.plan.PlanEdit;
@@ -13,6 +16,7 @@ import io.leasehold.ipam.plan.PlanEditor;
 import io.leasehold.ipam.plan.PlanOutcome;
 import io.leasehold.ipam.plan.PlanProblem;
 import io.leasehold.ipam.plan.PlanRules;
+import io.leasehold.ipam.plan.SharedNetwork;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Vlan;
 
@@ -32,13 +36,14 @@ import java.util.regex.Pattern;
 final class PlanReader {
     private static final Pattern PROBLEM_PATH =
             Pattern.compile(
-                    "([a-z_]+)\\[(\\d+)](?:\\.([A-Za-z0-9]+)(?:\\[(\\d+)])?)?(?:\\.([A-Za-z0-9]+).*)?");
+                    "([A-Za-z_]+)(?:\\[(\\d+)])?(?:\\.([A-Za-z0-9]+)(?:\\[(\\d+)])?)?((?:\\.[A-Za-z0-9]+)*).*");
 
     private final Problems problems;
     private final Optional<Dhcp> dhcp;
     private final Optional<Dns> dns;
     private final NotesReader notes;
     private final ClaimReader claimReader;
+    private final ServingReader serving;
     private final SubnetReader subnetReader;
 
     /// Where each part stands, in the order of the [PlanContent]: [PlanRules] counts what was read.
@@ -48,7 +53,11 @@ final class PlanReader {
     private final Read<Vlan> vlans = new Read<>();
     private final Read<CustomField> fields = new Read<>();
     private final Read<Claim> claims = new Read<>();
+    private final Read<CustomOption> options = new Read<>();
+    private final Read<ClientClass> classes = new Read<>();
+    private final Read<SharedNetwork> networks = new Read<>();
     private final List<SubnetReader.Read> subnets = new ArrayList<>();
+    private Optional<Section> defaultsPlace = Optional.empty();
 
     /// Parts of one kind that could be read, and their sections, index by index.
     private static final class Read<T> {
@@ -73,7 +82,9 @@ final class PlanReader {
         this.dns = dns;
         this.notes = new NotesReader(problems);
         this.claimReader = new ClaimReader(problems, notes);
-        this.subnetReader = new SubnetReader(problems, notes, claimReader);
+        TermsReader terms = new TermsReader(new OptionReader(problems));
+        this.serving = new ServingReader(problems, terms);
+        this.subnetReader = new SubnetReader(problems, notes, claimReader, terms);
     }
 
     PlanContent read(Section plan) {
@@ -83,6 +94,10 @@ final class PlanReader {
         fields.all(plan.sections("customFields"), this::field);
         containers.all(plan.sections("containers"), this::container);
         claims.all(plan.sections("claims"), s -> claimReader.read(SubnetReader.space(s), s));
+        options.all(plan.sections("optionDefinitions"), serving::option);
+        classes.all(plan.sections("classes"), serving::clientClass);
+        networks.all(plan.sections("sharedNetworks"), serving::sharedNetwork);
+        defaultsPlace = plan.section("dhcp");
         for (Section section : plan.sections("subnets")) {
             subnetReader
                     .read(section)
@@ -96,6 +111,10 @@ final class PlanReader {
         }
         PlanContent content =
                 new PlanContent(
+                        defaultsPlace.map(serving::defaults).orElse(Defaults.NONE),
+                        options.parts,
+                        classes.parts,
+                        networks.parts,
                         subnets.stream().map(SubnetReader.Read::subnet).toList(),
                         containers.parts,
                         claims.parts,
@@ -103,7 +122,7 @@ final class PlanReader {
                         vlans.parts,
                         fields.parts);
         PlanRules.check(content).forEach(problem -> told(problem, plan.at()));
-        new PlanCrossCheck(problems, dhcp, dns, subnets).check();
+        new PlanCrossCheck(problems, dhcp, dns, subnets, networks.parts, networks.places).check();
         if (problems.errors() == errorsBefore) {
             checkByItself(content, plan.at());
         }
@@ -222,44 +241,56 @@ final class PlanReader {
         if (!parts.matches()) {
             return otherwise;
         }
+        List<String> keys = new ArrayList<>();
+        Optional.ofNullable(parts.group(3)).ifPresent(keys::add);
+        Pattern.compile("\\.")
+                .splitAsStream(parts.group(5))
+                .filter(key -> !key.isEmpty())
+                .forEach(keys::add);
+        if (parts.group(2) == null) {
+            return parts.group(1).equals("dhcp")
+                    ? defaultsPlace.map(section -> section.at(keys)).orElse(otherwise)
+                    : otherwise;
+        }
         int index = Integer.parseInt(parts.group(2));
-        String key = parts.group(3);
         return switch (parts.group(1)) {
-            case "subnets" -> placeInSubnet(subnets.get(index), key, parts);
-            case "claims" -> place(claims.places.get(index), key, "plan.claims[]");
-            case "containers" -> place(containers.places.get(index), key, "plan.containers[]");
-            case "sections" -> place(sections.places.get(index), key, "plan.sections[]");
-            case "vlans" -> place(vlans.places.get(index), key, "plan.vlans[]");
-            case "custom_fields" -> place(fields.places.get(index), key, "plan.customFields[]");
+            case "subnets" -> placeInSubnet(subnets.get(index), keys, parts.group(4));
+            case "claims" -> placeOfClaim(claims.places.get(index), keys);
+            case "containers" -> containers.places.get(index).at(keys);
+            case "sections" -> sections.places.get(index).at(keys);
+            case "vlans" -> vlans.places.get(index).at(keys);
+            case "custom_fields" -> fields.places.get(index).at(keys);
+            case "options" -> options.places.get(index).at(keys);
+            case "classes" -> classes.places.get(index).at(keys);
+            case "sharedNetworks", "shared_networks" -> networks.places.get(index).at(keys);
             default -> otherwise;
         };
     }
 
+    /// @param number of the item, where the first key is that of a list
     private static Position placeInSubnet(
-            SubnetReader.Read subnet, @Nullable String list, Matcher parts) {
-        if (list == null || parts.group(4) == null) {
-            return place(subnet.section(), list, "plan.subnets[]");
+            SubnetReader.Read subnet, List<String> keys, @Nullable String number) {
+        if (number == null) {
+            return subnet.section().at(keys);
         }
-        int index = Integer.parseInt(parts.group(4));
-        return switch (list) {
-            case "pools" -> subnet.pools().get(index);
-            case "reservations" ->
-                    place(
-                            subnet.reservations().get(index),
-                            parts.group(5),
-                            "plan.subnets[].reservations[]");
+        int index = Integer.parseInt(number);
+        List<String> below = keys.subList(1, keys.size());
+        return switch (keys.getFirst()) {
+            case "pools" -> {
+                SubnetReader.Place pool = subnet.pools().get(index);
+                yield below.isEmpty()
+                        ? pool.at()
+                        : pool.section().map(section -> section.at(below)).orElse(pool.at());
+            }
+            case "reservations" -> subnet.reservations().get(index).at(below);
             default -> subnet.section().at();
         };
     }
 
-    private static Position place(Section section, @Nullable String key, String kind) {
-        if (key == null) {
-            return section.at();
-        }
-        if (kind.equals("plan.claims[]") && key.equals("range") && !section.has("range")) {
-            return section.at("address");
-        }
-        return KnownKeys.of(kind).contains(key) ? section.at(key) : section.at();
+    private static Position placeOfClaim(Section section, List<String> keys) {
+        return keys.equals(List.of("range")) && !section.has("range")
+                ? section.at("address")
+                : section.at(keys);
     }
 
     /// The lines of those who are in the way, as far as the file declares them.

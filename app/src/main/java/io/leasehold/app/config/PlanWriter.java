@@ -1,30 +1,40 @@
 package io.leasehold.app.config;
 
+import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.option.OptionDefinition;
 import io.leasehold.ipam.option.OptionSet;
 import io.leasehold.ipam.plan.Authority;
+import io.leasehold.ipam.plan.Boot;
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.ClaimSemantics;
+import io.leasehold.ipam.plan.ClientClass;
 import io.leasehold.ipam.plan.Container;
 import io.leasehold.ipam.plan.CustomField;
 import io.leasehold.ipam.plan.DdnsPolicy;
+import io.leasehold.ipam.plan.Defaults;
 import io.leasehold.ipam.plan.DeviceIdentifier;
-import io.leasehold.ipam.plan.LeaseTimes;
+import io.leasehold.ipam.plan.Handling;
+import io.leasehold.ipam.plan.LeaseTerms;
 import io.leasehold.ipam.plan.Notes;
 import io.leasehold.ipam.plan.PlanContent;
 import io.leasehold.ipam.plan.Pool;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.ReservedName;
+import io.leasehold.ipam.plan.SharedNetwork;
 import io.leasehold.ipam.plan.Space;
 import io.leasehold.ipam.plan.Standing;
 import io.leasehold.ipam.plan.Subnet;
+import io.leasehold.ipam.plan.Terms;
 import io.leasehold.ipam.plan.VlanId;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -83,6 +93,10 @@ public final class PlanWriter {
                                 space(claim.space());
                             });
                     observed(elsewhere);
+                    defaults(content.defaults());
+                    all("optionDefinitions", content.options(), o -> definition(o.definition()));
+                    all("classes", content.classes(), this::clientClass);
+                    all("sharedNetworks", content.sharedNetworks(), this::sharedNetwork);
                     all("subnets", content.subnets(), this::subnet);
                 });
     }
@@ -177,13 +191,16 @@ public final class PlanWriter {
         subnet.section().ifPresent(section -> yaml.text("section", section));
         vlan(subnet.vlan());
         subnet.networkInterface().ifPresent(name -> yaml.text("interface", name));
+        subnet.sharedNetwork().ifPresent(name -> yaml.text("sharedNetwork", name));
+        relays(subnet.relays());
         if (subnet.authority() != Authority.LEASEHOLD) {
             yaml.text("authority", subnet.authority().text());
         }
         subnet.dhcpServer().ifPresent(server -> yaml.text("dhcpServer", server));
         subnet.gateway().ifPresent(gateway -> yaml.raw("gateway", gateway.toString()));
-        leaseTimes(subnet.leaseTimes());
-        options(subnet.options());
+        classes(subnet.classes());
+        handling(subnet.handling());
+        terms(subnet.terms());
         ddns(subnet.ddns());
         if (subnet.dot0Dot255()) {
             yaml.raw("dot0Dot255", "true");
@@ -197,9 +214,8 @@ public final class PlanWriter {
                     "pools",
                     () ->
                             subnet.pools().stream()
-                                    .map(Pool::range)
-                                    .sorted()
-                                    .forEach(range -> yaml.item(range.toString())));
+                                    .sorted(Comparator.comparing(Pool::range))
+                                    .forEach(this::pool));
         }
         List<Claim> here = content.claims().stream().filter(c -> isUnder(subnet, c)).toList();
         all("claims", here.stream().filter(PlanWriter::isDeclared).toList(), this::claim);
@@ -207,17 +223,128 @@ public final class PlanWriter {
         all("reservations", subnet.reservations(), this::reservation);
     }
 
-    private void leaseTimes(LeaseTimes times) {
-        if (times.equals(LeaseTimes.DEFAULT)) {
+    private void pool(Pool pool) {
+        if (pool.equals(new Pool(pool.range()))) {
+            yaml.item(pool.range().toString());
             return;
         }
-        yaml.below(
-                "lease",
+        yaml.item(
                 () -> {
-                    yaml.raw("default", Durations.format(times.standard()));
-                    yaml.raw("min", Durations.format(times.min()));
-                    yaml.raw("max", Durations.format(times.max()));
+                    yaml.raw("range", pool.range().toString());
+                    classes(pool.classes());
+                    terms(pool.terms());
                 });
+    }
+
+    private void defaults(Defaults defaults) {
+        if (!defaults.terms().equals(Terms.NONE) || !defaults.handling().equals(Handling.UNSET)) {
+            yaml.below(
+                    "dhcp",
+                    () -> {
+                        handling(defaults.handling());
+                        terms(defaults.terms());
+                    });
+        }
+    }
+
+    private void definition(OptionDefinition option) {
+        yaml.text("name", option.name());
+        yaml.raw("code", Integer.toString(option.code()));
+        switch (option.type()) {
+            case ADDRESSES -> arrayOf("address");
+            case DOMAIN_NAMES -> arrayOf("fqdn");
+            default -> yaml.text("type", option.type().name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private void arrayOf(String type) {
+        yaml.text("type", type);
+        yaml.raw("array", "true");
+    }
+
+    private void clientClass(ClientClass one) {
+        yaml.text("name", one.name());
+        one.test().ifPresent(test -> yaml.text("test", test));
+        terms(one.terms());
+    }
+
+    private void sharedNetwork(SharedNetwork network) {
+        yaml.text("name", network.name());
+        network.networkInterface().ifPresent(name -> yaml.text("interface", name));
+        relays(network.relays());
+        classes(network.classes());
+        handling(network.handling());
+        terms(network.terms());
+    }
+
+    private void relays(Set<Ipv4Address> relays) {
+        if (!relays.isEmpty()) {
+            yaml.list("relays", relays.stream().sorted().map(Ipv4Address::toString).toList());
+        }
+    }
+
+    private void classes(Set<String> classes) {
+        if (!classes.isEmpty()) {
+            yaml.list("classes", classes.stream().sorted().toList());
+        }
+    }
+
+    private void handling(Handling handling) {
+        handling.matchClientId().ifPresent(is -> yaml.raw("matchClientId", is.toString()));
+        handling.authoritative().ifPresent(is -> yaml.raw("authoritative", is.toString()));
+    }
+
+    private void terms(Terms terms) {
+        LeaseTerms lease = terms.lease();
+        if (!lease.equals(LeaseTerms.NONE)) {
+            yaml.below(
+                    "lease",
+                    () -> {
+                        time("default", lease.standard());
+                        time("min", lease.min());
+                        time("max", lease.max());
+                        time("renew", lease.renew());
+                        time("rebind", lease.rebind());
+                        lease.cachePercent().ifPresent(p -> yaml.raw("cache", p.toString()));
+                        lease.pressurePercent().ifPresent(p -> yaml.raw("pressure", p.toString()));
+                    });
+        }
+        options(terms.options().values());
+        codes("alwaysSend", terms.options().always());
+        codes("neverSend", terms.options().never());
+        Boot boot = terms.boot();
+        if (!boot.equals(Boot.NONE)) {
+            yaml.below(
+                    "boot",
+                    () -> {
+                        boot.nextServer().ifPresent(a -> yaml.raw("nextServer", a.toString()));
+                        boot.serverName().ifPresent(name -> yaml.text("serverName", name));
+                        boot.file().ifPresent(file -> yaml.text("file", file));
+                    });
+        }
+    }
+
+    private void time(String key, Optional<Duration> time) {
+        time.ifPresent(t -> yaml.raw(key, TermsReader.word(t)));
+    }
+
+    private void codes(String key, Set<Integer> codes) {
+        List<String> settable =
+                codes.stream()
+                        .filter(OptionReader::isConfigurable)
+                        .sorted()
+                        .map(OptionWriter::key)
+                        .toList();
+        if (!settable.isEmpty()) {
+            yaml.list(key, settable);
+        }
+        codes.stream()
+                .filter(code -> !OptionReader.isConfigurable(code))
+                .sorted()
+                .forEach(
+                        code ->
+                                yaml.comment(
+                                        key + " has option " + code + ", which a file cannot say"));
     }
 
     private void options(OptionSet options) {
@@ -253,6 +380,12 @@ public final class PlanWriter {
                     ddns.forward().ifPresent(zone -> yaml.text("forward", zone.text()));
                     if (ddns.reverse()) {
                         yaml.raw("reverse", "true");
+                    }
+                    if (!ddns.overridesClient()) {
+                        yaml.raw("overrideClientUpdate", "false");
+                    }
+                    if (!ddns.overridesNoUpdate()) {
+                        yaml.raw("overrideNoUpdate", "false");
                     }
                 });
     }
@@ -317,7 +450,8 @@ public final class PlanWriter {
         if (reservation.dns() != ReservedName.WHILE_LEASED) {
             yaml.text("dns", ReservationReader.word(reservation.dns()));
         }
-        options(reservation.options());
+        classes(reservation.classes());
+        terms(reservation.terms());
         if (!reservation.enabled()) {
             yaml.raw("enabled", "false");
         }

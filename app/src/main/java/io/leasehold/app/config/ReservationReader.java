@@ -4,7 +4,6 @@ import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.OctetString;
-import io.leasehold.ipam.option.OptionSet;
 import io.leasehold.ipam.plan.DeviceIdentifier;
 import io.leasehold.ipam.plan.Notes;
 import io.leasehold.ipam.plan.Reservation;
@@ -12,6 +11,7 @@ import io.leasehold.ipam.plan.ReservationId;
 import io.leasehold.ipam.plan.ReservedName;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Space;
+import io.leasehold.ipam.plan.Terms;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
@@ -29,12 +29,12 @@ final class ReservationReader {
             "give a MAC address in quotes, like \"00:00:5e:00:53:01\"";
 
     private final Problems problems;
-    private final OptionReader options;
+    private final TermsReader terms;
     private final NotesReader notes;
 
-    ReservationReader(Problems problems, OptionReader options, NotesReader notes) {
+    ReservationReader(Problems problems, TermsReader terms, NotesReader notes) {
         this.problems = problems;
-        this.options = options;
+        this.terms = terms;
         this.notes = notes;
     }
 
@@ -48,10 +48,8 @@ final class ReservationReader {
         ReservedName dns =
                 section.choice("dns", List.of(ReservedName.values()), ReservationReader::word)
                         .orElse(ReservedName.WHILE_LEASED);
-        OptionSet itsOptions =
-                section.node("options")
-                        .map(node -> options.read(section.path("options"), node))
-                        .orElse(OptionSet.EMPTY);
+        Set<String> classes = TermsReader.classes(section);
+        Terms itsTerms = terms.terms(section);
         boolean enabled = section.flag("enabled").orElse(true);
         boolean drain = section.flag("drain").orElse(false);
         Notes itsNotes = notes.notes(section);
@@ -66,11 +64,14 @@ final class ReservationReader {
         if (problems.errors() > errorsBefore || prefix.isEmpty()) {
             return Optional.empty();
         }
-        if (address.isEmpty() && hostname.isEmpty() && itsOptions.equals(OptionSet.EMPTY)) {
+        if (address.isEmpty()
+                && hostname.isEmpty()
+                && classes.isEmpty()
+                && itsTerms.equals(Terms.NONE)) {
             problems.warn(
                     section.at(),
                     "the reservation of " + identifiers.iterator().next() + " promises nothing",
-                    "give an address, a hostname or options, or remove it");
+                    "give an address, a hostname, classes or options, or remove it");
         }
         return Optional.of(
                 new Reservation(
@@ -78,7 +79,8 @@ final class ReservationReader {
                         identifiers,
                         address,
                         hostname,
-                        itsOptions,
+                        classes,
+                        itsTerms,
                         Source.FILE,
                         dns,
                         enabled,

@@ -92,6 +92,31 @@ final class Section {
         return node(key).map(Node::at).orElse(at);
     }
 
+    /// Where the last of these keys stands, each below the one before it; as far as they are there.
+    Position at(List<String> keys) {
+        Position deepest = at;
+        Optional<Node> node = Optional.empty();
+        for (int i = 0; i < keys.size(); i++) {
+            String key = keys.get(i);
+            if (i == 0) {
+                node = known.contains(key) ? node(key) : Optional.empty();
+            } else {
+                node = node.flatMap(n -> below(n, key));
+            }
+            deepest = node.map(Node::at).orElse(deepest);
+        }
+        return deepest;
+    }
+
+    private static Optional<Node> below(Node node, String key) {
+        return node instanceof Node.Mapping(Position _, List<Node.Entry> entries)
+                ? entries.stream()
+                        .filter(entry -> entry.key().equals(key))
+                        .map(Node.Entry::value)
+                        .findFirst()
+                : Optional.empty();
+    }
+
     boolean has(String key) {
         return node(key).isPresent();
     }

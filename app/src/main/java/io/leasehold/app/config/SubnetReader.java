@@ -3,29 +3,28 @@ package io.leasehold.app.config;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
-import io.leasehold.ipam.net.Ipv4Range;
-import io.leasehold.ipam.option.OptionSet;
 import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.DdnsPolicy;
-import io.leasehold.ipam.plan.LeaseTimes;
 import io.leasehold.ipam.plan.Notes;
 import io.leasehold.ipam.plan.Pool;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Space;
 import io.leasehold.ipam.plan.Subnet;
+import io.leasehold.ipam.plan.Terms;
 import io.leasehold.ipam.plan.VlanId;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// One subnet with everything under it.
 final class SubnetReader {
+    private static final String POOL_REMEDY = "give a range like 192.0.2.50-192.0.2.149, or a CIDR";
+
     private final Problems problems;
-    private final OptionReader options;
+    private final TermsReader terms;
     private final NotesReader notes;
     private final ClaimReader claims;
     private final ReservationReader reservations;
@@ -35,17 +34,22 @@ final class SubnetReader {
     record Read(
             Section section,
             Subnet subnet,
-            List<Position> pools,
+            List<Place> pools,
             List<Section> reservations,
             List<Claim> claims,
             List<Section> claimSections) {}
 
-    SubnetReader(Problems problems, NotesReader notes, ClaimReader claims) {
+    /// Where a pool stands.
+    ///
+    /// @param section empty for a pool that is a range and nothing else
+    record Place(Position at, Optional<Section> section) {}
+
+    SubnetReader(Problems problems, NotesReader notes, ClaimReader claims, TermsReader terms) {
         this.problems = problems;
         this.notes = notes;
         this.claims = claims;
-        this.options = new OptionReader(problems);
-        this.reservations = new ReservationReader(problems, options, notes);
+        this.terms = terms;
+        this.reservations = new ReservationReader(problems, terms, notes);
     }
 
     static Space space(Section section) {
@@ -71,18 +75,19 @@ final class SubnetReader {
         Optional<Ipv4Address> gateway =
                 section.value(
                         "gateway", Ipv4Address::parse, "give the router's address in this subnet");
-        LeaseTimes lease =
-                section.section("lease").map(this::leaseTimes).orElse(LeaseTimes.DEFAULT);
-        OptionSet itsOptions =
-                section.node("options")
-                        .map(node -> options.read(section.path("options"), node))
-                        .orElse(OptionSet.EMPTY);
+        Optional<String> sharedNetwork =
+                section.value(
+                        "sharedNetwork", ConfigReader::notBlank, "name one of plan.sharedNetworks");
+        var relays = TermsReader.relays(section);
+        var classes = TermsReader.classes(section);
+        var handling = TermsReader.handling(section);
+        Terms itsTerms = terms.termsWithLease(section);
         DdnsPolicy ddns = section.section("ddns").map(this::ddns).orElse(DdnsPolicy.OFF);
         boolean dot0Dot255 = section.flag("dot0Dot255").orElse(false);
         boolean announceRoutes = section.flag("announceRoutes").orElse(false);
         Notes itsNotes = notes.notes(section);
 
-        List<Position> poolPlaces = new ArrayList<>();
+        List<Place> poolPlaces = new ArrayList<>();
         List<Pool> pools = pools(section, poolPlaces);
         List<Section> claimSections = new ArrayList<>();
         List<Claim> itsClaims = claims(space, prefix, section, claimSections);
@@ -108,8 +113,11 @@ final class SubnetReader {
                                         .authority(authority)
                                         .dhcpServer(dhcpServer)
                                         .gateway(gateway)
-                                        .leaseTimes(lease)
-                                        .options(itsOptions)
+                                        .sharedNetwork(sharedNetwork)
+                                        .relays(relays)
+                                        .classes(classes)
+                                        .handling(handling)
+                                        .terms(itsTerms)
                                         .ddns(ddns)
                                         .dot0Dot255(dot0Dot255)
                                         .announceRoutes(announceRoutes)
@@ -141,76 +149,54 @@ final class SubnetReader {
         return read;
     }
 
-    private LeaseTimes leaseTimes(Section section) {
-        int errorsBefore = problems.errors();
-        Duration standard = duration(section, "default", LeaseTimes.DEFAULT.standard());
-        Duration min = duration(section, "min", LeaseTimes.DEFAULT.min());
-        Duration max = duration(section, "max", LeaseTimes.DEFAULT.max());
-        if (problems.errors() > errorsBefore) {
-            return LeaseTimes.DEFAULT;
-        }
-        try {
-            return new LeaseTimes(standard, min, max);
-        } catch (IllegalArgumentException _) {
-            // Said anew: the core speaks of PT12H, and cannot know which of the three are defaults.
-            problems.error(
-                    section.at(),
-                    "lease times are min "
-                            + shown(section, "min", min)
-                            + ", default "
-                            + shown(section, "default", standard)
-                            + ", max "
-                            + shown(section, "max", max),
-                    "make them 1s <= min <= default <= max <= 49710d");
-            return LeaseTimes.DEFAULT;
-        }
-    }
-
-    private static Duration duration(Section section, String key, Duration standard) {
-        return section.value(
-                        key,
-                        SubnetReader::wholeSeconds,
-                        "give a duration like 30s, 10m, 12h or 1d; the default is "
-                                + Durations.format(standard))
-                .orElse(standard);
-    }
-
-    /// Options 51, 58 and 59 count seconds.
-    private static Duration wholeSeconds(String text) {
-        Duration duration = Durations.parse(text);
-        if (!duration.equals(Duration.ofSeconds(duration.toSeconds()))) {
-            throw new IllegalArgumentException("'" + text + "' is not a number of whole seconds");
-        }
-        return duration;
-    }
-
-    private static String shown(Section section, String key, Duration value) {
-        return Durations.format(value) + (section.has(key) ? "" : " (unless set)");
-    }
-
     private DdnsPolicy ddns(Section section) {
         Optional<DnsName> forward =
                 section.value("forward", DnsName::parse, "name a zone like home.example.org");
-        return new DdnsPolicy(forward, section.flag("reverse").orElse(false));
+        return new DdnsPolicy(
+                forward,
+                section.flag("reverse").orElse(false),
+                section.flag("overrideClientUpdate").orElse(true),
+                section.flag("overrideNoUpdate").orElse(true));
     }
 
-    private List<Pool> pools(Section section, List<Position> places) {
+    private List<Pool> pools(Section section, List<Place> places) {
         List<Pool> pools = new ArrayList<>();
         List<Node> items = section.items("pools");
         for (int i = 0; i < items.size(); i++) {
+            Node item = items.get(i);
             String path = section.path("pools") + "[" + i + "]";
-            Position at = items.get(i).at();
-            Optional<Ipv4Range> range =
-                    section.understood(
-                            path,
-                            items.get(i),
-                            text -> ClaimReader.range(problems, path, at, text),
-                            "give a range like 192.0.2.50-192.0.2.149, or a CIDR");
-            if (range.isPresent()) {
-                pools.add(new Pool(range.get()));
-                places.add(at);
+            Optional<Section> itsSection =
+                    item instanceof Node.Mapping
+                            ? Section.of(problems, path, item)
+                            : Optional.empty();
+            Optional<Pool> pool =
+                    itsSection.isPresent()
+                            ? itsSection.flatMap(this::pool)
+                            : section.understood(
+                                            path,
+                                            item,
+                                            text ->
+                                                    ClaimReader.range(
+                                                            problems, path, item.at(), text),
+                                            POOL_REMEDY)
+                                    .map(Pool::new);
+            if (pool.isPresent()) {
+                pools.add(pool.get());
+                places.add(new Place(item.at(), itsSection));
             }
         }
         return pools;
+    }
+
+    private Optional<Pool> pool(Section section) {
+        var classes = TermsReader.classes(section);
+        Terms itsTerms = terms.terms(section);
+        return section.required(
+                        "range",
+                        text ->
+                                ClaimReader.range(
+                                        problems, section.path("range"), section.at("range"), text),
+                        POOL_REMEDY)
+                .map(range -> new Pool(range, classes, itsTerms));
     }
 }

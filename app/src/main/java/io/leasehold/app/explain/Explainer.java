@@ -4,6 +4,7 @@ import io.leasehold.dhcp.exchange.Decision;
 import io.leasehold.dhcp.exchange.Exchange;
 import io.leasehold.dhcp.exchange.ExchangeSettings;
 import io.leasehold.dhcp.exchange.ServerIdentity;
+import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.dhcp.message.MessageType;
 import io.leasehold.ipam.inventory.Ownership;
@@ -192,6 +193,8 @@ public final class Explainer {
         return lines;
     }
 
+    private static final int CLIENT_PORT = 68;
+
     private String nextAnswer(ClientIdentity client, SubnetSnapshot subnet, StoredLeases leases) {
         ClientMessage discover =
                 new ClientMessage(
@@ -211,10 +214,18 @@ public final class Explainer {
                 new Exchange(ExchangeSettings.DEFAULT)
                         .decide(
                                 discover,
-                                subnet,
+                                new Arrival(
+                                        subnet.subnet().networkInterface().orElse(""),
+                                        self,
+                                        Ipv4Address.ANY,
+                                        CLIENT_PORT,
+                                        false),
+                                plan.link(subnet),
+                                plan.classes(),
                                 leases,
                                 new ServerIdentity(self, Set.of(self)),
-                                now);
+                                now)
+                        .decision();
         return switch (decision) {
             case Decision.Offer offer ->
                     "a DISCOVER now is offered "
@@ -222,7 +233,11 @@ public final class Explainer {
                             + ": "
                             + offer.choice().rule().text();
             case Decision.Ignore(var reason) -> "a DISCOVER now gets no answer: " + reason.text();
-            case Decision.Ack _, Decision.Nak _, Decision.Apply _, Decision.Inform _ ->
+            case Decision.Ack _,
+                    Decision.Confirm _,
+                    Decision.Nak _,
+                    Decision.Apply _,
+                    Decision.Inform _ ->
                     throw new IllegalStateException("a DISCOVER was answered with " + decision);
         };
     }

@@ -10,6 +10,8 @@ import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.port.LeaseLog;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /// The stored leases as a decision sees them, without the offers of a running server.
 final class StoredLeases implements LeaseView {
@@ -41,12 +43,18 @@ final class StoredLeases implements LeaseView {
     }
 
     @Override
-    public Optional<Ipv4Address> anyFree(SubnetId subnet, int start) {
-        return table.anyFree(subnet, start);
+    public Optional<Ipv4Address> anyFree(SubnetId subnet, Predicate<Set<String>> gate, int start) {
+        return table.anyFree(subnet, gate, start);
     }
 
     @Override
-    public Optional<Ipv4Address> anyLastResort(SubnetId subnet, int start) {
-        return table.anyLastResort(subnet, start);
+    public Optional<Ipv4Address> anyLastResort(
+            SubnetId subnet, Predicate<Set<String>> gate, int start) {
+        return table.anyLastResort(subnet, gate, start);
+    }
+
+    @Override
+    public long free(SubnetId subnet) {
+        return table.free(subnet);
     }
 }

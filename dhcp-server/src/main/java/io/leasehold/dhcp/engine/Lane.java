@@ -1,6 +1,7 @@
 package io.leasehold.dhcp.engine;
 
 import io.leasehold.dhcp.exchange.AddressChoice;
+import io.leasehold.dhcp.exchange.Decided;
 import io.leasehold.dhcp.exchange.Decision;
 import io.leasehold.dhcp.exchange.Exchange;
 import io.leasehold.dhcp.exchange.ExchangeSettings;
@@ -23,6 +24,7 @@ import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.plan.Link;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.Requester;
 import io.leasehold.ipam.plan.Reservation;
@@ -51,6 +53,7 @@ import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Serves the exchanges of some subnets, one message at a time. It owns their leases in memory and
@@ -236,52 +239,63 @@ public final class Lane {
         }
     }
 
-    private void handle(Heard heard) {
-        ClientMessage message = heard.message();
-        Optional<SubnetSnapshot> subnet = SubnetSelection.select(message, heard.arrival(), plan);
-        if (subnet.isEmpty()) {
-            ignore(heard, IgnoreReason.NO_SUBNET);
+    private void handle(Heard raw) {
+        ClientMessage message = raw.message();
+        Optional<Link> link = SubnetSelection.select(message, raw.arrival(), plan);
+        if (link.isEmpty()) {
+            ignore(raw, IgnoreReason.NO_SUBNET);
             return;
         }
+        Heard heard = raw.on(link.get());
         if (message.type() == MessageType.DISCOVER) {
             if (probes.takesTheRepetition(heard)) {
                 return;
             }
         } else if (message.type() != MessageType.INFORM) {
-            probes.giveUp(message);
+            probes.giveUp(heard);
         }
-        Pending busy = pendingFor(message, subnet.get());
+        Pending busy = pendingFor(heard, link.get());
         if (busy != null) {
             park(busy, heard);
             return;
         }
         Instant now = clock.instant();
         offers.expire(now);
-        ServerIdentity me = new ServerIdentity(heard.arrival().localAddress(), own);
-        carryOut(heard, exchange.decide(message, subnet.get(), view, me, now));
+        ServerIdentity me = ServerIdentity.to(message, heard.arrival(), own);
+        Decided decided =
+                exchange.decide(
+                        message, heard.arrival(), link.get(), plan.classes(), view, me, now);
+        observer.decided(message, heard.arrival(), decided.trace(), decided.decision());
+        carryOut(heard, decided.decision());
     }
 
     /**
      * The change that must be known to be durable or not before this message can be decided: one of
      * the same client, or of an address that the message or its answer is about.
      */
-    private @Nullable Pending pendingFor(ClientMessage message, SubnetSnapshot subnet) {
+    private @Nullable Pending pendingFor(Heard heard, Link link) {
+        ClientMessage message = heard.message();
         if (pendingByAddress.isEmpty() || message.type() == MessageType.INFORM) {
             return null; // an INFORM rests on no lease
         }
-        ClientIdentity client = message.client();
+        ClientIdentity client = heard.client();
         Pending busy = pendingByClient.get(client.key());
-        if (busy == null && message.type() == MessageType.DISCOVER) {
+        boolean wantsAny =
+                message.type() == MessageType.DISCOVER || message.type() == MessageType.BOOTREQUEST;
+        if (busy == null && wantsAny) {
             // What it would be offered first; a wish is no reason to wait, there are others.
-            busy =
-                    pendingAt(
-                                    subnet.reservationFor(
-                                                    Requester.of(
-                                                            client,
-                                                            message.relayAgentInformation()))
-                                            .flatMap(Reservation::address))
-                            .or(() -> pendingAt(table.of(client, subnet.id()).map(Lease::address)))
-                            .orElse(null);
+            Requester requester = Requester.of(client, message.relayAgentInformation());
+            for (SubnetSnapshot subnet : link.subnets()) {
+                Pending here =
+                        pendingAt(subnet.reservationFor(requester).flatMap(Reservation::address))
+                                .or(
+                                        () ->
+                                                pendingAt(
+                                                        table.of(client, subnet.id())
+                                                                .map(Lease::address)))
+                                .orElse(null);
+                busy = busy == null ? here : busy;
+            }
         } else if (busy == null) {
             busy =
                     pendingAt(Optional.of(message.ciaddr()))
@@ -304,8 +318,11 @@ public final class Lane {
     }
 
     private void carryOut(Heard heard, Decision decision) {
+        // What a confirmation promises is durable already.
         boolean promisesNothing =
-                decision instanceof Decision.Ignore || decision instanceof Decision.Inform;
+                decision instanceof Decision.Ignore
+                        || decision instanceof Decision.Inform
+                        || decision instanceof Decision.Confirm;
         if (storeAway && !promisesNothing) {
             // An OFFER could not be kept, and a NAK might rest on rows that others changed since.
             ignore(heard, IgnoreReason.STORE_UNAVAILABLE);
@@ -314,18 +331,22 @@ public final class Lane {
         switch (decision) {
             case Decision.Ignore(IgnoreReason reason) -> {
                 if (reason == IgnoreReason.OTHER_SERVER) {
-                    offers.withdraw(
-                            heard.message().client()); // section 3.1 step 4: our offer is declined
+                    offers.withdraw(heard.client()); // section 3.1 step 4: our offer is declined
                 }
                 ignore(heard, reason);
             }
             case Decision.Offer offer -> offer(heard, offer);
             case Decision.Ack(List<LeaseChange> changes, ServerReply reply) ->
                     enqueue(new Pending(changes, heard, reply));
+            case Decision.Confirm(Lease lease, ServerReply reply) -> {
+                offers.withdraw(heard.client());
+                send(heard, reply);
+                observer.confirmed(heard.message(), lease);
+            }
             case Decision.Apply(LeaseChange change) ->
                     enqueue(new Pending(List.of(change), heard, null));
             case Decision.Nak nak -> {
-                offers.withdraw(heard.message().client());
+                offers.withdraw(heard.client());
                 send(heard, nak.reply());
                 observer.refused(heard.message(), nak.reason());
             }
@@ -379,8 +400,8 @@ public final class Lane {
                 ignore(heard, IgnoreReason.OVERLOADED);
                 return;
             }
-            offers.withdraw(heard.message().client());
-            pendingByClient.put(heard.message().client().key(), pending);
+            offers.withdraw(heard.client());
+            pendingByClient.put(heard.client().key(), pending);
         }
         for (LeaseChange change : pending.changes) {
             pendingByAddress.put(change.after().address(), pending);
@@ -498,7 +519,7 @@ public final class Lane {
             freeUnlessNeeded(address);
         }
         if (pending.heard != null) {
-            pendingByClient.remove(pending.heard.message().client().key(), pending);
+            pendingByClient.remove(pending.heard.client().key(), pending);
         }
     }
 
@@ -705,13 +726,20 @@ public final class Lane {
         }
 
         @Override
-        public Optional<Ipv4Address> anyFree(SubnetId subnet, int start) {
-            return table.anyFree(subnet, start);
+        public Optional<Ipv4Address> anyFree(
+                SubnetId subnet, Predicate<Set<String>> gate, int start) {
+            return table.anyFree(subnet, gate, start);
         }
 
         @Override
-        public Optional<Ipv4Address> anyLastResort(SubnetId subnet, int start) {
-            return table.anyLastResort(subnet, start);
+        public Optional<Ipv4Address> anyLastResort(
+                SubnetId subnet, Predicate<Set<String>> gate, int start) {
+            return table.anyLastResort(subnet, gate, start);
+        }
+
+        @Override
+        public long free(SubnetId subnet) {
+            return table.free(subnet);
         }
     }
 }

@@ -1,10 +1,13 @@
 package io.leasehold.dhcp.engine;
 
+import io.leasehold.dhcp.exchange.Decision;
 import io.leasehold.dhcp.exchange.IgnoreReason;
 import io.leasehold.dhcp.exchange.NakReason;
+import io.leasehold.dhcp.exchange.Trace;
 import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.dhcp.message.ServerReply;
+import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.sight.ProxyArp;
@@ -19,6 +22,9 @@ import java.util.Optional;
 public interface LaneObserver {
     void ignored(ClientMessage message, Arrival arrival, IgnoreReason reason);
 
+    /** A decision was made; what became of it is told by the others. */
+    default void decided(ClientMessage message, Arrival arrival, Trace trace, Decision decision) {}
+
     void offered(ClientMessage message, ServerReply reply);
 
     void refused(ClientMessage message, NakReason reason);
@@ -31,6 +37,9 @@ public interface LaneObserver {
      * @param message what brought it about; empty for an expiry
      */
     void committed(LeaseChange change, Optional<ClientMessage> message);
+
+    /** A renewal was answered that changed nothing, because the lease is nearly new. */
+    default void confirmed(ClientMessage message, Lease lease) {}
 
     /** The store stopped or started to answer. */
     void storeAvailable(boolean available);

@@ -2,7 +2,6 @@ package io.leasehold.dhcp.engine;
 
 import io.leasehold.dhcp.exchange.AddressChoice.Rule;
 import io.leasehold.dhcp.exchange.Decision;
-import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseState;
@@ -122,7 +121,7 @@ final class Probes {
 
         Probe(Heard heard, SubnetId subnet, Ipv4Address address, long deadline) {
             this.heard = heard;
-            this.client = heard.message().client();
+            this.client = heard.client();
             this.subnet = subnet;
             this.address = address;
             this.deadline = deadline;
@@ -223,7 +222,7 @@ final class Probes {
 
     /** Whether a DISCOVER of this client waits; if so, this younger one takes its place. */
     boolean takesTheRepetition(Heard younger) {
-        Probe probe = underWay.get(younger.message().client().key());
+        Probe probe = underWay.get(younger.client().key());
         if (probe == null) {
             return false;
         }
@@ -232,8 +231,8 @@ final class Probes {
     }
 
     /** The client went on without waiting for us; it is not offered what was being probed. */
-    void giveUp(ClientMessage message) {
-        Probe probe = underWay.remove(message.client().key());
+    void giveUp(Heard heard) {
+        Probe probe = underWay.remove(heard.client().key());
         if (probe != null) {
             stopListening(probe);
             host.withdraw(probe.client);

@@ -44,6 +44,10 @@ record ClientFqdn(int flags, OctetString name) {
                 .map(name -> new ClientFqdn(flags, name));
     }
 
+    boolean has(int flag) {
+        return (flags & flag) != 0;
+    }
+
     private static Optional<OctetString> dotted(OctetString wire) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         int at = 0;

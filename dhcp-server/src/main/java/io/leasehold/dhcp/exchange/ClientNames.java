@@ -2,41 +2,72 @@ package io.leasehold.dhcp.exchange;
 
 import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.dhcp.message.OptionCode;
+import io.leasehold.ipam.classify.BuiltInClass;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.dns.NamePolicy;
 import io.leasehold.ipam.net.OctetString;
-import io.leasehold.ipam.plan.Requester;
+import io.leasehold.ipam.plan.DdnsPolicy;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 
 import java.util.Optional;
 
-/** What one client is called: what it says, and what is published. */
+/** What one client is called: what it says, what is published, and who publishes it. */
 final class ClientNames {
+    /** Who updates DNS for a client, as option 81 says it (RFC 4702 section 4). */
+    enum Updates {
+        /** A and PTR are ours: S is 1. */
+        BOTH,
+        /** The client does the A record, we do the PTR: S and N are 0. */
+        REVERSE,
+        /** Nobody: N is 1. */
+        NONE
+    }
+
     private final Optional<OctetString> raw;
     private final Optional<String> reserved;
-    private final Optional<DnsName> fqdn;
+    private final Optional<ClientFqdn> asked;
+    private final Optional<DnsName> name;
+    private final Updates updates;
 
-    ClientNames(ClientMessage message, Requester requester, SubnetSnapshot subnet) {
+    ClientNames(ClientMessage message, Service service) {
+        SubnetSnapshot subnet = service.subnet();
+        Asker asker = service.asker();
+        this.asked = message.options().get(OptionCode.CLIENT_FQDN).flatMap(ClientFqdn::parse);
         // RFC 4702 section 3.1: option 81 counts where both 81 and 12 are sent.
         this.raw =
-                message.options()
-                        .get(OptionCode.CLIENT_FQDN)
-                        .flatMap(ClientFqdn::parse)
-                        .map(ClientFqdn::name)
-                        .filter(name -> !name.isEmpty())
+                asked.map(ClientFqdn::name)
+                        .filter(one -> !one.isEmpty())
                         .or(() -> message.options().get(OptionCode.HOST_NAME))
-                        .filter(name -> !name.isEmpty());
-        this.reserved = subnet.reservationFor(requester).flatMap(Reservation::hostname);
-        this.fqdn = subnet.subnet().ddns().forward().flatMap(zone -> publishable(zone, subnet));
+                        .filter(one -> !one.isEmpty());
+        this.reserved = asker.reservation().flatMap(Reservation::hostname);
+        DdnsPolicy policy = subnet.subnet().ddns();
+        this.name = policy.forward().flatMap(zone -> publishable(zone, subnet));
+        this.updates =
+                name.isEmpty() || asker.classes().contains(BuiltInClass.SKIP_DDNS.name())
+                        ? Updates.NONE
+                        : updates(policy);
     }
 
     private Optional<DnsName> publishable(DnsName zone, SubnetSnapshot subnet) {
         if (reserved.isPresent()) {
             return reserved.map(label -> DnsName.parse(label + "." + zone.text()));
         }
-        return raw.flatMap(name -> NamePolicy.qualify(name, zone))
-                .filter(name -> !subnet.isReservedName(name.labels().getFirst()));
+        return raw.flatMap(said -> NamePolicy.qualify(said, zone))
+                .filter(said -> !subnet.isReservedName(said.labels().getFirst()));
+    }
+
+    /** A client that says nothing of it leaves it to us. */
+    private Updates updates(DdnsPolicy policy) {
+        if (asked.isEmpty()) {
+            return Updates.BOTH;
+        }
+        if (asked.get().has(ClientFqdn.N)) {
+            return policy.overridesNoUpdate() ? Updates.BOTH : Updates.NONE;
+        }
+        return asked.get().has(ClientFqdn.S) || policy.overridesClient()
+                ? Updates.BOTH
+                : Updates.REVERSE;
     }
 
     /** The name as the client sent it, whatever bytes that is. */
@@ -44,16 +75,30 @@ final class ClientNames {
         return raw;
     }
 
+    /** Option 81 of the client, if it sent a good one. */
+    Optional<ClientFqdn> asked() {
+        return asked;
+    }
+
     /**
-     * The name to publish: the reservation's, else the client's unless it is reserved for somebody
-     * else, qualified with the subnet's zone.
+     * What the client is called: by its reservation, else what it says unless that is reserved for
+     * somebody else, qualified with the subnet's zone.
      */
+    Optional<DnsName> name() {
+        return name;
+    }
+
+    Updates updates() {
+        return updates;
+    }
+
+    /** The name that is published of it. */
     Optional<DnsName> fqdn() {
-        return fqdn;
+        return updates == Updates.NONE ? Optional.empty() : name;
     }
 
     /** What option 12 tells the client it is called: only what we decided, never its own echo. */
     Optional<String> hostName() {
-        return reserved.or(() -> fqdn.map(name -> name.labels().getFirst()));
+        return reserved.or(() -> fqdn().map(one -> one.labels().getFirst()));
     }
 }

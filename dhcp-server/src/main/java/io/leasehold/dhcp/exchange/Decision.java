@@ -1,6 +1,7 @@
 package io.leasehold.dhcp.exchange;
 
 import io.leasehold.dhcp.message.ServerReply;
+import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
 
 import java.util.List;
@@ -24,6 +25,12 @@ public sealed interface Decision {
             changes = List.copyOf(changes);
         }
     }
+
+    /**
+     * A renewal of a lease that is nearly new: nothing changes, the client is told the rest of what
+     * it has, which is durable already.
+     */
+    record Confirm(Lease lease, ServerReply reply) implements Decision {}
 
     /** Section 4.3.2: what the client wants it cannot have. */
     record Nak(NakReason reason, ServerReply reply) implements Decision {}

@@ -1,7 +1,10 @@
 package io.leasehold.dhcp.exchange;
 
 import io.leasehold.dhcp.exchange.AddressChoice.Rule;
+import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
+import io.leasehold.dhcp.message.MessageType;
+import io.leasehold.ipam.classify.BuiltInClass;
 import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
@@ -9,11 +12,12 @@ import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.lease.LeaseView;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.Authority;
+import io.leasehold.ipam.plan.Classes;
+import io.leasehold.ipam.plan.Link;
 import io.leasehold.ipam.plan.OwnerKind;
-import io.leasehold.ipam.plan.Requester;
-import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +25,8 @@ import java.util.Optional;
 
 /**
  * What RFC 2131 section 4.3 wants a server to do about one message, given everything as arguments.
- * We are authoritative for every subnet we serve: a client that asks for what it cannot have is
- * told so. Immutable.
+ * Unless told otherwise we are authoritative for every link we serve: a client that asks for what
+ * it cannot have is told so. Immutable.
  */
 public final class Exchange {
     private final ExchangeSettings settings;
@@ -34,159 +38,342 @@ public final class Exchange {
     /**
      * Decides on one message.
      *
-     * @param subnet the subnet the message is about
+     * @param link the link the message is about
+     * @param classes the classes of the plan
      * @param me who we are to this client
      * @param now the instant leases are judged and granted at
      */
-    public Decision decide(
+    public Decided decide(
             ClientMessage message,
-            SubnetSnapshot subnet,
+            Arrival arrival,
+            Link link,
+            Classes classes,
             LeaseView leases,
             ServerIdentity me,
             Instant now) {
-        if (subnet.subnet().authority() != Authority.LEASEHOLD) {
-            return new Decision.Ignore(IgnoreReason.NOT_SERVED);
+        Asker asker = Asker.of(message, arrival, link, classes, leases);
+        List<SubnetSnapshot> open =
+                link.subnets().stream()
+                        .filter(s -> s.subnet().authority() == Authority.LEASEHOLD)
+                        .filter(s -> s.admits(asker.classes()))
+                        .toList();
+        Case with = new Case(message, link, open, asker, leases, me, now);
+        Decision decision =
+                refusal(with)
+                        .<Decision>map(Decision.Ignore::new)
+                        .orElseGet(() -> new Deciding(with, arrival, classes).decide());
+        return new Decided(
+                decision,
+                new Trace(
+                        link,
+                        List.copyOf(asker.classes()),
+                        asker.reservation(),
+                        subnetOf(decision, with)));
+    }
+
+    /** Why the client is not served here at all. */
+    private static Optional<IgnoreReason> refusal(Case with) {
+        if (with.asker().classes().contains(BuiltInClass.DROP.name())) {
+            return Optional.of(IgnoreReason.DROPPED_BY_CLASS);
         }
-        Case with = new Case(message, requester(message, leases), subnet, leases, me, now);
-        return switch (message.type()) {
-            case DISCOVER -> discover(with);
-            case REQUEST -> request(with);
-            case DECLINE -> decline(with);
-            case RELEASE -> release(with);
-            case INFORM -> inform(with);
-            case OFFER, ACK, NAK ->
-                    throw new IllegalStateException(
-                            "a server message reached the exchange: " + message.type());
+        MessageType type = with.message().type();
+        boolean endsLease = type == MessageType.RELEASE || type == MessageType.DECLINE;
+        if (!with.open().isEmpty()) {
+            return Optional.empty();
+        }
+        boolean served =
+                with.link().subnets().stream()
+                        .anyMatch(s -> s.subnet().authority() == Authority.LEASEHOLD);
+        if (!served) {
+            return Optional.of(IgnoreReason.NOT_SERVED);
+        }
+        return endsLease ? Optional.empty() : Optional.of(IgnoreReason.NOT_ADMITTED);
+    }
+
+    private static Optional<SubnetSnapshot> subnetOf(Decision decision, Case with) {
+        return switch (decision) {
+            case Decision.Offer offer -> with.link().containing(offer.choice().address());
+            case Decision.Ack ack -> with.link().containing(ack.reply().yiaddr());
+            case Decision.Confirm confirm -> with.link().containing(confirm.reply().yiaddr());
+            case Decision.Apply apply -> with.link().containing(apply.change().after().address());
+            case Decision.Inform inform -> with.link().containing(inform.reply().ciaddr());
+            case Decision.Nak _, Decision.Ignore _ -> Optional.empty();
         };
     }
 
-    /**
-     * Who asks, and where it is connected. A client that renews by unicast does not pass its relay
-     * agent, so nobody adds option 82 (RFC 3046 section 2.1.1); it is where it was when it got the
-     * lease it speaks of.
-     */
-    private static Requester requester(ClientMessage message, LeaseView leases) {
-        ClientIdentity client = message.client();
-        boolean direct = !message.isRelayed() && !message.ciaddr().isAny();
-        return Requester.of(
-                client,
-                message.relayAgentInformation()
-                        .or(
-                                () ->
-                                        leases.at(message.ciaddr())
-                                                .filter(lease -> direct && lease.isHeldBy(client))
-                                                .flatMap(Lease::relayAgentInfo)));
-    }
+    /** One decision under way. */
+    private final class Deciding {
+        private final Case with;
+        private final Arrival arrival;
+        private final Classes classes;
 
-    /** One exchange's facts, so that the sections below can name them. */
-    private record Case(
-            ClientMessage message,
-            Requester requester,
-            SubnetSnapshot subnet,
-            LeaseView leases,
-            ServerIdentity me,
-            Instant now) {
-
-        Replies replies() {
-            return new Replies(message, requester, subnet, me);
+        Deciding(Case with, Arrival arrival, Classes classes) {
+            this.with = with;
+            this.arrival = arrival;
+            this.classes = classes;
         }
 
-        ClientIdentity client() {
-            return requester.client();
+        Decision decide() {
+            return switch (with.message().type()) {
+                case DISCOVER -> discover();
+                case REQUEST -> request();
+                case DECLINE -> decline();
+                case RELEASE -> release();
+                case INFORM -> inform();
+                case BOOTREQUEST -> bootp();
+                case OFFER, ACK, NAK, BOOTREPLY ->
+                        throw new IllegalStateException(
+                                "a server message reached the exchange: " + with.message().type());
+            };
         }
 
-        Optional<Ipv4Address> reserved() {
-            return subnet.reservationFor(requester).flatMap(Reservation::address);
+        private Replies replies(Optional<Ipv4Address> address) {
+            SubnetSnapshot subnet =
+                    address.flatMap(with::serving).orElseGet(() -> with.open().getFirst());
+            Service service = new Service(subnet, with.asker(), address, classes, with.leases());
+            return new Replies(with.message(), arrival, service, with.me());
+        }
+
+        /** Section 4.3.1. */
+        private Decision discover() {
+            Optional<AddressChoice> choice = choose();
+            if (choice.isEmpty()) {
+                return new Decision.Ignore(IgnoreReason.NO_FREE_ADDRESS);
+            }
+            Ipv4Address address = choice.get().address();
+            OfferHold hold =
+                    new OfferHold(
+                            with.client(),
+                            with.serving(address).orElseThrow().id(),
+                            address,
+                            with.now().plus(settings.offerHold()));
+            return new Decision.Offer(
+                    hold, choice.get(), replies(Optional.of(address)).offer(address));
         }
 
         /**
-         * Whether the plan lets this client have the address: its reserved address, or, while it
-         * has none or another still sits on that, any dynamic one. One of last resort only if it
-         * has it or was offered it, which happens after a probe.
+         * The address to offer, by the order of section 4.3.1: the client's binding, its previous
+         * address, the one it asks for, a new one; before all of them, the one reserved for it.
          */
-        boolean permits(Ipv4Address address) {
-            if (reserved().filter(address::equals).isPresent()) {
-                return true;
+        private Optional<AddressChoice> choose() {
+            Optional<Lease> last = with.last();
+            Rule lastRule =
+                    last.map(l -> l.state() == LeaseState.BOUND ? Rule.BOUND : Rule.PREVIOUS)
+                            .orElse(Rule.PREVIOUS);
+            Optional<Ipv4Address> lastAddress = last.map(Lease::address);
+            return usable(with.reserved(), Rule.RESERVED)
+                    .or(() -> usable(lastAddress.filter(_ -> lastRule == Rule.BOUND), Rule.BOUND))
+                    .or(() -> usable(with.offered(), Rule.OFFERED))
+                    .or(() -> usable(lastAddress, lastRule))
+                    .or(() -> usable(with.message().requestedAddress(), Rule.REQUESTED))
+                    .or(this::free)
+                    .or(this::lastResort);
+        }
+
+        private Optional<AddressChoice> usable(Optional<Ipv4Address> candidate, Rule rule) {
+            return candidate.filter(with::canHave).map(address -> new AddressChoice(address, rule));
+        }
+
+        /** In the first subnet of the link that has one. */
+        private Optional<AddressChoice> free() {
+            for (SubnetSnapshot subnet : with.open()) {
+                Optional<Ipv4Address> free =
+                        with.leases().anyFree(subnet.id(), with::opens, spread(with.client()));
+                if (free.isPresent()) {
+                    return free.map(a -> new AddressChoice(a, Rule.NEVER_USED_OR_LONGEST_FREE));
+                }
             }
-            boolean reservedIsFree =
-                    reserved().map(wanted -> leases.isAvailableTo(client(), wanted)).orElse(false);
-            return !reservedIsFree
-                    && (subnet.pool().dynamic().contains(address)
-                            || subnet.pool().lastResort().contains(address)
-                                    && (boundHere(address).isPresent() || isOffered(address))
-                            || boundHere(address).isPresent() && subnet.keepsHolder(address));
+            return Optional.empty();
         }
 
-        private boolean isOffered(Ipv4Address address) {
-            return leases.offeredTo(client(), subnet.id()).filter(address::equals).isPresent();
+        private Optional<AddressChoice> lastResort() {
+            for (SubnetSnapshot subnet : with.open()) {
+                Optional<Ipv4Address> left =
+                        with.leases()
+                                .anyLastResort(subnet.id(), with::opens, spread(with.client()));
+                if (left.isPresent()) {
+                    return left.map(a -> new AddressChoice(a, Rule.LAST_RESORT));
+                }
+            }
+            return Optional.empty();
         }
 
-        boolean canHave(Ipv4Address address) {
-            return permits(address) && leases.isAvailableTo(client(), address);
+        /** Section 4.3.2; which of the four states the client is in, by table 4. */
+        private Decision request() {
+            Optional<Ipv4Address> server = with.message().serverIdentifier();
+            Optional<Ipv4Address> requested = with.message().requestedAddress();
+            boolean hasAddress = !with.message().ciaddr().isAny();
+            if (server.isPresent() && !with.me().isMeantBy(server.get())) {
+                return new Decision.Ignore(IgnoreReason.OTHER_SERVER);
+            }
+            if (server.isPresent() && requested.isPresent()) {
+                return selecting(requested.get());
+            }
+            if (hasAddress) {
+                return renewing(with.message().ciaddr());
+            }
+            return requested
+                    .map(this::initReboot)
+                    .orElseGet(() -> new Decision.Ignore(IgnoreReason.NO_ADDRESS_ASKED));
         }
 
-        Optional<Lease> boundHere(Ipv4Address address) {
-            return leases.at(address)
-                    .filter(lease -> lease.state() == LeaseState.BOUND && lease.isHeldBy(client()));
+        /** DHCPREQUEST generated during SELECTING state: the client takes our offer. */
+        private Decision selecting(Ipv4Address address) {
+            return with.canHave(address) ? grant(address) : nak(address);
         }
-    }
 
-    /** Section 4.3.1. */
-    private Decision discover(Case with) {
-        Optional<AddressChoice> choice = choose(with);
-        if (choice.isEmpty()) {
-            return new Decision.Ignore(IgnoreReason.NO_FREE_ADDRESS);
+        /**
+         * INIT-REBOOT: the client wants back what it had. Section 4.3.2 asks for silence when there
+         * is no record of the client; being authoritative we answer instead, so that a client which
+         * moved here does not wait for its time-out.
+         */
+        private Decision initReboot(Ipv4Address address) {
+            boolean wasTheirs =
+                    with.leases()
+                            .at(address)
+                            .map(lease -> lease.isHeldBy(with.client()))
+                            .orElse(false);
+            boolean isPromised = with.reserved().map(address::equals).orElse(false);
+            return (wasTheirs || isPromised) && with.canHave(address)
+                    ? grant(address)
+                    : nakUnlessUnknown(address);
         }
-        Ipv4Address address = choice.get().address();
-        OfferHold hold =
-                new OfferHold(
-                        with.client(),
-                        with.subnet.id(),
-                        address,
-                        with.now.plus(settings.offerHold()));
-        return new Decision.Offer(hold, choice.get(), with.replies().offer(address));
-    }
 
-    /**
-     * The address to offer, by the order of section 4.3.1: the client's binding, its previous
-     * address, the one it asks for, a new one; before all of them, the one reserved for it.
-     */
-    private static Optional<AddressChoice> choose(Case with) {
-        Optional<Ipv4Address> offered = with.leases.offeredTo(with.client(), with.subnet.id());
-        Optional<Lease> last = with.leases.of(with.client(), with.subnet.id());
-        Rule lastRule =
-                last.map(l -> l.state() == LeaseState.BOUND ? Rule.BOUND : Rule.PREVIOUS)
-                        .orElse(Rule.PREVIOUS);
-        return usable(with, with.reserved(), Rule.RESERVED)
-                .or(
-                        () ->
-                                usable(
-                                        with,
-                                        last.map(Lease::address)
-                                                .filter(_ -> lastRule == Rule.BOUND),
-                                        Rule.BOUND))
-                .or(() -> usable(with, offered, Rule.OFFERED))
-                .or(() -> usable(with, last.map(Lease::address), lastRule))
-                .or(() -> usable(with, with.message.requestedAddress(), Rule.REQUESTED))
-                .or(
-                        () ->
-                                with.leases
-                                        .anyFree(with.subnet.id(), spread(with.client()))
-                                        .map(
-                                                a ->
-                                                        new AddressChoice(
-                                                                a,
-                                                                Rule.NEVER_USED_OR_LONGEST_FREE)))
-                .or(
-                        () ->
-                                with.leases
-                                        .anyLastResort(with.subnet.id(), spread(with.client()))
-                                        .map(a -> new AddressChoice(a, Rule.LAST_RESORT)));
-    }
+        /**
+         * RENEWING and REBINDING: the client uses the address now. Where the plan allows it and
+         * nobody else has it, it stays, even if our record of it is gone.
+         */
+        private Decision renewing(Ipv4Address address) {
+            return with.canHave(address) ? grant(address) : nakUnlessUnknown(address);
+        }
 
-    private static Optional<AddressChoice> usable(
-            Case with, Optional<Ipv4Address> candidate, Rule rule) {
-        return candidate.filter(with::canHave).map(address -> new AddressChoice(address, rule));
+        private Decision grant(Ipv4Address address) {
+            SubnetSnapshot subnet = with.serving(address).orElseThrow();
+            Service service =
+                    new Service(subnet, with.asker(), Optional.of(address), classes, with.leases());
+            Replies replies = new Replies(with.message(), arrival, service, with.me());
+            Grants grants = new Grants(with.message(), service, with.now());
+            Optional<Lease> before = with.leases().at(address);
+            Optional<Lease> other =
+                    with.last()
+                            .filter(l -> l.state() == LeaseState.BOUND)
+                            .filter(l -> !l.address().equals(address));
+            if (before.isPresent() && other.isEmpty() && grants.changesNothing(before.get())) {
+                Duration rest = Duration.between(with.now(), before.get().expires());
+                return new Decision.Confirm(before.get(), replies.confirm(address, rest));
+            }
+            List<LeaseChange> changes = new ArrayList<>();
+            changes.add(grants.of(address, before));
+            other.ifPresent(
+                    lease ->
+                            changes.add(
+                                    LeaseEndings.release(
+                                            lease,
+                                            with.link().containing(lease.address()),
+                                            with.now())));
+            return new Decision.Ack(changes, replies.ack(address));
+        }
+
+        /**
+         * The client did not say which server it means. Where another DHCP server owns the address
+         * and we never leased it to this client, the answer is that server's to give; and where we
+         * are not authoritative we know nothing of a client without a lease (section 4.3.2).
+         */
+        private Decision nakUnlessUnknown(Ipv4Address address) {
+            boolean ours =
+                    with.leases().at(address).filter(l -> l.isHeldBy(with.client())).isPresent();
+            boolean foreign =
+                    with.link().containing(address).stream()
+                            .flatMap(subnet -> subnet.claims().stream())
+                            .anyMatch(
+                                    claim ->
+                                            claim.owner().kind() == OwnerKind.FOREIGN_DHCP
+                                                    && claim.range().contains(address));
+            if (foreign && !ours) {
+                return new Decision.Ignore(IgnoreReason.NOT_SERVED);
+            }
+            boolean authoritative =
+                    with.open().stream().anyMatch(s -> s.handling().isAuthoritative());
+            return authoritative || with.last().isPresent()
+                    ? nak(address)
+                    : new Decision.Ignore(IgnoreReason.UNKNOWN_CLIENT);
+        }
+
+        private Decision nak(Ipv4Address address) {
+            NakReason reason;
+            if (with.link().containing(address).isEmpty()) {
+                reason = NakReason.WRONG_NETWORK;
+            } else if (!with.permits(address)) {
+                reason = NakReason.NOT_IN_PLAN;
+            } else if (!with.isAvailable(address)) {
+                reason = NakReason.TAKEN;
+            } else {
+                reason = NakReason.NOT_YOURS;
+            }
+            return new Decision.Nak(reason, replies(Optional.empty()).nak(reason));
+        }
+
+        /** Section 4.3.3: the client found the address in use. It goes out of service. */
+        private Decision decline() {
+            if (isForAnotherServer()) {
+                return new Decision.Ignore(IgnoreReason.OTHER_SERVER);
+            }
+            return with.message()
+                    .requestedAddress()
+                    .flatMap(with::boundHere)
+                    .<Decision>map(
+                            lease ->
+                                    new Decision.Apply(
+                                            LeaseEndings.decline(
+                                                    lease,
+                                                    with.now(),
+                                                    settings.declineProbation())))
+                    .orElseGet(() -> new Decision.Ignore(IgnoreReason.NOT_THE_HOLDER));
+        }
+
+        /** Section 4.3.4. The address is in {@code ciaddr}; whatever IP source it came from. */
+        private Decision release() {
+            if (isForAnotherServer()) {
+                return new Decision.Ignore(IgnoreReason.OTHER_SERVER);
+            }
+            return with.boundHere(with.message().ciaddr())
+                    .<Decision>map(
+                            lease ->
+                                    new Decision.Apply(
+                                            LeaseEndings.release(
+                                                    lease,
+                                                    with.link().containing(lease.address()),
+                                                    with.now())))
+                    .orElseGet(() -> new Decision.Ignore(IgnoreReason.NOT_THE_HOLDER));
+        }
+
+        private boolean isForAnotherServer() {
+            return with.message()
+                    .serverIdentifier()
+                    .filter(id -> !with.me().isMeantBy(id))
+                    .isPresent();
+        }
+
+        /** Section 4.3.5: parameters for a client that has its address by other means. */
+        private Decision inform() {
+            Ipv4Address ciaddr = with.message().ciaddr();
+            return ciaddr.isAny()
+                    ? new Decision.Ignore(IgnoreReason.NO_ADDRESS_TO_ANSWER)
+                    : new Decision.Inform(replies(Optional.of(ciaddr)).inform());
+        }
+
+        /**
+         * RFC 1534 section 2: a BOOTP client gets its address for ever, in one step. The one
+         * reserved for it, the one it has, or one of a pool that is open to class BOOTP.
+         */
+        private Decision bootp() {
+            Optional<Lease> last = with.last();
+            return usable(with.reserved(), Rule.RESERVED)
+                    .or(() -> usable(last.map(Lease::address), Rule.BOUND))
+                    .or(this::free)
+                    .map(choice -> grant(choice.address()))
+                    .orElseGet(() -> new Decision.Ignore(IgnoreReason.NO_BOOTP_ADDRESS));
+        }
     }
 
     /**
@@ -196,136 +383,5 @@ public final class Exchange {
     private static int spread(ClientIdentity client) {
         int hash = client.key().hashCode() * 0x9E3779B9;
         return hash ^ hash >>> 16;
-    }
-
-    /** Section 4.3.2; which of the four states the client is in, by table 4. */
-    private Decision request(Case with) {
-        Optional<Ipv4Address> server = with.message.serverIdentifier();
-        Optional<Ipv4Address> requested = with.message.requestedAddress();
-        boolean hasAddress = !with.message.ciaddr().isAny();
-        if (server.isPresent() && !with.me.isMeantBy(server.get())) {
-            return new Decision.Ignore(IgnoreReason.OTHER_SERVER);
-        }
-        if (server.isPresent() && requested.isPresent()) {
-            return selecting(with, requested.get());
-        }
-        if (hasAddress) {
-            return renewing(with, with.message.ciaddr());
-        }
-        return requested
-                .map(address -> initReboot(with, address))
-                .orElseGet(() -> new Decision.Ignore(IgnoreReason.NO_ADDRESS_ASKED));
-    }
-
-    /** DHCPREQUEST generated during SELECTING state: the client takes our offer. */
-    private Decision selecting(Case with, Ipv4Address address) {
-        return with.canHave(address) ? grant(with, address) : nak(with, address);
-    }
-
-    /**
-     * INIT-REBOOT: the client wants back what it had. Section 4.3.2 asks for silence when there is
-     * no record of the client; being authoritative we answer instead, so that a client which moved
-     * here does not wait for its time-out.
-     */
-    private Decision initReboot(Case with, Ipv4Address address) {
-        boolean wasTheirs =
-                with.leases.at(address).map(lease -> lease.isHeldBy(with.client())).orElse(false);
-        boolean isPromised = with.reserved().map(address::equals).orElse(false);
-        return (wasTheirs || isPromised) && with.canHave(address)
-                ? grant(with, address)
-                : nakUnlessForeign(with, address);
-    }
-
-    /**
-     * RENEWING and REBINDING: the client uses the address now. Where the plan allows it and nobody
-     * else has it, it stays, even if our record of it is gone.
-     */
-    private Decision renewing(Case with, Ipv4Address address) {
-        return with.canHave(address) ? grant(with, address) : nakUnlessForeign(with, address);
-    }
-
-    private Decision grant(Case with, Ipv4Address address) {
-        Replies replies = with.replies();
-        Grants grants = new Grants(with.message, with.requester, with.subnet, with.now);
-        List<LeaseChange> changes = new ArrayList<>();
-        changes.add(grants.of(address, with.leases.at(address)));
-        with.leases
-                .of(with.client(), with.subnet.id())
-                .filter(
-                        other ->
-                                other.state() == LeaseState.BOUND
-                                        && !other.address().equals(address))
-                .ifPresent(
-                        other ->
-                                changes.add(
-                                        LeaseEndings.release(
-                                                other, Optional.of(with.subnet), with.now)));
-        return new Decision.Ack(changes, replies.ack(address));
-    }
-
-    /**
-     * The client did not say which server it means. Where another DHCP server owns the address and
-     * we never leased it to this client, the answer is that server's to give.
-     */
-    private static Decision nakUnlessForeign(Case with, Ipv4Address address) {
-        boolean ours = with.leases.at(address).filter(l -> l.isHeldBy(with.client())).isPresent();
-        boolean foreign =
-                with.subnet.claims().stream()
-                        .anyMatch(
-                                claim ->
-                                        claim.owner().kind() == OwnerKind.FOREIGN_DHCP
-                                                && claim.range().contains(address));
-        return foreign && !ours ? new Decision.Ignore(IgnoreReason.NOT_SERVED) : nak(with, address);
-    }
-
-    private static Decision nak(Case with, Ipv4Address address) {
-        NakReason reason;
-        if (!with.subnet.subnet().prefix().contains(address)) {
-            reason = NakReason.WRONG_NETWORK;
-        } else if (!with.permits(address)) {
-            reason = NakReason.NOT_IN_PLAN;
-        } else if (!with.leases.isAvailableTo(with.client(), address)) {
-            reason = NakReason.TAKEN;
-        } else {
-            reason = NakReason.NOT_YOURS;
-        }
-        return new Decision.Nak(reason, with.replies().nak(reason));
-    }
-
-    /** Section 4.3.3: the client found the address in use. It goes out of service. */
-    private Decision decline(Case with) {
-        if (with.message.serverIdentifier().filter(id -> !with.me.isMeantBy(id)).isPresent()) {
-            return new Decision.Ignore(IgnoreReason.OTHER_SERVER);
-        }
-        return with.message
-                .requestedAddress()
-                .flatMap(with::boundHere)
-                .<Decision>map(
-                        lease ->
-                                new Decision.Apply(
-                                        LeaseEndings.decline(
-                                                lease, with.now, settings.declineProbation())))
-                .orElseGet(() -> new Decision.Ignore(IgnoreReason.NOT_THE_HOLDER));
-    }
-
-    /** Section 4.3.4. The address is in {@code ciaddr}; whatever IP source it came from. */
-    private static Decision release(Case with) {
-        if (with.message.serverIdentifier().filter(id -> !with.me.isMeantBy(id)).isPresent()) {
-            return new Decision.Ignore(IgnoreReason.OTHER_SERVER);
-        }
-        return with.boundHere(with.message.ciaddr())
-                .<Decision>map(
-                        lease ->
-                                new Decision.Apply(
-                                        LeaseEndings.release(
-                                                lease, Optional.of(with.subnet), with.now)))
-                .orElseGet(() -> new Decision.Ignore(IgnoreReason.NOT_THE_HOLDER));
-    }
-
-    /** Section 4.3.5: parameters for a client that has its address by other means. */
-    private static Decision inform(Case with) {
-        return with.message.ciaddr().isAny()
-                ? new Decision.Ignore(IgnoreReason.NO_ADDRESS_TO_ANSWER)
-                : new Decision.Inform(with.replies().inform());
     }
 }

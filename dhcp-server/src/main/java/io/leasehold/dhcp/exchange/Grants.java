@@ -9,7 +9,7 @@ import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.net.Ipv4Address;
-import io.leasehold.ipam.plan.Requester;
+import io.leasehold.ipam.plan.LeaseTimes;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 
 import java.time.Duration;
@@ -19,25 +19,48 @@ import java.util.Optional;
 /** Makes the change that binds an address to a client, with what DNS is to say about it. */
 final class Grants {
     private final ClientMessage message;
-    private final Requester requester;
+    private final Service service;
     private final ClientIdentity client;
     private final SubnetSnapshot subnet;
+    private final ClientNames names;
     private final Instant now;
 
-    Grants(ClientMessage message, Requester requester, SubnetSnapshot subnet, Instant now) {
+    Grants(ClientMessage message, Service service, Instant now) {
         this.message = message;
-        this.requester = requester;
-        this.client = requester.client();
-        this.subnet = subnet;
+        this.service = service;
+        this.client = service.asker().client();
+        this.subnet = service.subnet();
+        this.names = new ClientNames(message, service);
         this.now = now;
     }
 
+    private boolean isRenewal(Lease lease) {
+        return lease.state() == LeaseState.BOUND && lease.isHeldBy(client);
+    }
+
+    /**
+     * Whether a renewal now would find the lease as good as new, and everything else about it as it
+     * is: name, subnet and connection.
+     */
+    boolean changesNothing(Lease lease) {
+        LeaseTimes times = service.leaseTimes();
+        Duration whole = Duration.between(lease.lastTransaction(), lease.expires());
+        Duration gone = Duration.between(lease.lastTransaction(), now);
+        return times.cachePercent() > 0
+                && isRenewal(lease)
+                && !gone.isNegative()
+                && gone.toMillis() * 100 < whole.toMillis() * times.cachePercent()
+                && whole.equals(times.grant(message.requestedLeaseTime()))
+                && lease.subnet().equals(subnet.id())
+                && lease.hostname().equals(names.raw())
+                && lease.fqdn().equals(names.fqdn())
+                && (message.relayAgentInformation().isEmpty()
+                        || lease.relayAgentInfo().equals(message.relayAgentInformation()));
+    }
+
     LeaseChange of(Ipv4Address address, Optional<Lease> before) {
-        boolean renewal =
-                before.filter(lease -> lease.state() == LeaseState.BOUND && lease.isHeldBy(client))
-                        .isPresent();
-        Duration time = subnet.subnet().leaseTimes().grant(message.requestedLeaseTime());
-        ClientNames names = new ClientNames(message, requester, subnet);
+        boolean renewal = before.filter(this::isRenewal).isPresent();
+        Duration time = service.leaseTimes().grant(message.requestedLeaseTime());
         long version = before.map(Lease::version).orElse(0L);
         Lease after =
                 new Lease(
@@ -62,14 +85,12 @@ final class Grants {
                 renewal ? LeaseChange.Kind.RENEW : LeaseChange.Kind.GRANT,
                 after,
                 version,
-                intent(address, names.fqdn(), nameBefore, time));
+                intent(address, nameBefore, time));
     }
 
     private Optional<DnsIntent> intent(
-            Ipv4Address address,
-            Optional<DnsName> name,
-            Optional<DnsName> nameBefore,
-            Duration time) {
+            Ipv4Address address, Optional<DnsName> nameBefore, Duration time) {
+        Optional<DnsName> name = names.fqdn();
         if (name.equals(nameBefore)) {
             return Optional.empty();
         }
@@ -82,7 +103,7 @@ final class Grants {
                         name.get(),
                         Dhcid.of(client, name.get()),
                         DnsIntent.ttl(time),
-                        true,
+                        names.updates() == ClientNames.Updates.BOTH,
                         subnet.subnet().ddns().reverse()));
     }
 }

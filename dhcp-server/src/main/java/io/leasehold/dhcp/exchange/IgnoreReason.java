@@ -8,6 +8,14 @@ public enum IgnoreReason {
     NO_SUBNET,
     /** The subnet is served by somebody else, or by nobody. */
     NOT_SERVED,
+    /** The client is in class DROP. */
+    DROPPED_BY_CLASS,
+    /** The subnets of the link are for clients of other classes. */
+    NOT_ADMITTED,
+    /** A REQUEST for an address we know nothing of, on a link we are not authoritative for. */
+    UNKNOWN_CLIENT,
+    /** A BOOTP client for which no address is reserved, and no pool is open to BOOTP. */
+    NO_BOOTP_ADDRESS,
     /** A DISCOVER, and no address is free. */
     NO_FREE_ADDRESS,
     /**

@@ -1,19 +1,17 @@
 package io.leasehold.dhcp.exchange;
 
+import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.dhcp.message.MessageType;
 import io.leasehold.dhcp.message.OptionCode;
 import io.leasehold.dhcp.message.ReplyTarget;
 import io.leasehold.dhcp.message.ServerReply;
-import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.net.Ipv4Address;
-import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.option.OptionSet;
-import io.leasehold.ipam.plan.Requester;
-import io.leasehold.ipam.plan.Reservation;
-import io.leasehold.ipam.plan.Subnet;
-import io.leasehold.ipam.plan.SubnetSnapshot;
+import io.leasehold.ipam.option.OptionTerms;
+import io.leasehold.ipam.plan.Boot;
+import io.leasehold.ipam.plan.LeaseTimes;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,6 +26,9 @@ import java.util.TreeMap;
 final class Replies {
     /** Sent whether or not the client asks: without them the address is of no use. */
     private static final List<Integer> ALWAYS = List.of(OptionCode.SUBNET_MASK);
+
+    /** RFC 8925 section 3.3: not to a client that does not know it. */
+    private static final Set<Integer> ONLY_WHEN_ASKED = Set.of(OptionCode.IPV6_ONLY_PREFERRED);
 
     /** What the exchange itself says or must not say (table 3), whatever a plan has under it. */
     private static final Set<Integer> OWN =
@@ -44,23 +45,25 @@ final class Replies {
                     OptionCode.REBINDING_TIME,
                     OptionCode.CLIENT_IDENTIFIER,
                     OptionCode.CLIENT_FQDN,
-                    OptionCode.RELAY_AGENT_INFORMATION);
+                    OptionCode.RELAY_AGENT_INFORMATION,
+                    OptionCode.SUBNET_SELECTION);
+
+    /** Sub-option 19 of option 82: answer to the port this came from (RFC 8357). */
+    private static final int RELAY_SOURCE_PORT = 19;
 
     private final ClientMessage message;
-    private final SubnetSnapshot subnet;
+    private final Arrival arrival;
+    private final Service service;
     private final ServerIdentity me;
-    private final Requester requester;
-    private final ClientIdentity client;
     private final ClientNames names;
     private final List<Integer> wanted;
 
-    Replies(ClientMessage message, Requester requester, SubnetSnapshot subnet, ServerIdentity me) {
+    Replies(ClientMessage message, Arrival arrival, Service service, ServerIdentity me) {
         this.message = message;
-        this.subnet = subnet;
+        this.arrival = arrival;
+        this.service = service;
         this.me = me;
-        this.requester = requester;
-        this.client = requester.client();
-        this.names = new ClientNames(message, requester, subnet);
+        this.names = new ClientNames(message, service);
         this.wanted = requestedCodes(message);
     }
 
@@ -69,27 +72,40 @@ final class Replies {
     }
 
     ServerReply ack(Ipv4Address yiaddr) {
-        return lease(MessageType.ACK, yiaddr);
+        return lease(
+                message.type() == MessageType.BOOTREQUEST ? MessageType.BOOTREPLY : MessageType.ACK,
+                yiaddr);
+    }
+
+    /** An ACK of a lease that is durable and has this much time left. */
+    ServerReply confirm(Ipv4Address yiaddr, Duration rest) {
+        return lease(MessageType.ACK, yiaddr, rest);
     }
 
     private ServerReply lease(MessageType type, Ipv4Address yiaddr) {
+        return lease(type, yiaddr, service.leaseTimes().grant(message.requestedLeaseTime()));
+    }
+
+    private ServerReply lease(MessageType type, Ipv4Address yiaddr, Duration time) {
         TreeMap<Integer, OctetString> options = parameters(type);
-        Duration time = subnet.subnet().leaseTimes().grant(message.requestedLeaseTime());
-        // RFC 2131 section 4.4.5: T1 defaults to half, T2 to seven eighths of the lease.
-        options.put(OptionCode.LEASE_TIME, seconds(time.toSeconds()));
-        options.put(OptionCode.RENEWAL_TIME, seconds(time.toSeconds() / 2));
-        options.put(OptionCode.REBINDING_TIME, seconds(time.toSeconds() * 7 / 8));
+        if (type != MessageType.BOOTREPLY) {
+            options.put(OptionCode.LEASE_TIME, seconds(time));
+            if (!time.equals(LeaseTimes.INFINITE)) {
+                options.put(
+                        OptionCode.RENEWAL_TIME, seconds(service.leaseTimes().renewAfter(time)));
+                options.put(
+                        OptionCode.REBINDING_TIME, seconds(service.leaseTimes().rebindAfter(time)));
+            }
+        }
         // Table 3: an OFFER has no ciaddr, whatever the DISCOVER said.
-        Ipv4Address ciaddr = type == MessageType.ACK ? message.ciaddr() : Ipv4Address.ANY;
+        Ipv4Address ciaddr = type == MessageType.OFFER ? Ipv4Address.ANY : message.ciaddr();
         return reply(type, message.broadcast(), ciaddr, yiaddr, options, leaseTarget(yiaddr));
     }
 
     /** Section 4.3.5: no lease time, no yiaddr, unicast to the address in ciaddr. */
     ServerReply inform() {
         ReplyTarget target =
-                message.isRelayed()
-                        ? new ReplyTarget.Relay(message.giaddr())
-                        : new ReplyTarget.Unicast(message.ciaddr());
+                message.isRelayed() ? relay() : new ReplyTarget.Unicast(message.ciaddr());
         return reply(
                 MessageType.ACK,
                 message.broadcast(),
@@ -106,10 +122,7 @@ final class Replies {
     ServerReply nak(NakReason reason) {
         TreeMap<Integer, OctetString> options = identifiers(MessageType.NAK);
         options.put(OptionCode.MESSAGE, ascii(reason.text()));
-        ReplyTarget target =
-                message.isRelayed()
-                        ? new ReplyTarget.Relay(message.giaddr())
-                        : new ReplyTarget.Broadcast();
+        ReplyTarget target = message.isRelayed() ? relay() : new ReplyTarget.Broadcast();
         return reply(
                 MessageType.NAK,
                 message.isRelayed() || message.broadcast(),
@@ -130,7 +143,7 @@ final class Replies {
      */
     private ReplyTarget leaseTarget(Ipv4Address yiaddr) {
         if (message.isRelayed()) {
-            return new ReplyTarget.Relay(message.giaddr());
+            return relay();
         }
         if (!message.ciaddr().isAny()) {
             return new ReplyTarget.Unicast(message.ciaddr());
@@ -140,6 +153,12 @@ final class Replies {
                 : new ReplyTarget.Frame(message.chaddr(), yiaddr);
     }
 
+    private ReplyTarget relay() {
+        return message.hasRelayAgentSubOption(RELAY_SOURCE_PORT)
+                ? new ReplyTarget.Relay(message.giaddr(), arrival.sourcePort())
+                : new ReplyTarget.Relay(message.giaddr());
+    }
+
     private ServerReply reply(
             MessageType type,
             boolean broadcast,
@@ -147,15 +166,19 @@ final class Replies {
             Ipv4Address yiaddr,
             Map<Integer, OctetString> options,
             ReplyTarget target) {
+        // Table 3: a NAK says nothing about booting.
+        Boot boot = type == MessageType.NAK ? Boot.NONE : service.terms().boot();
         return new ServerReply(
                 type,
                 message.xid(),
                 broadcast,
                 ciaddr,
                 yiaddr,
-                Ipv4Address.ANY,
+                boot.nextServer().orElse(Ipv4Address.ANY),
                 message.giaddr(),
                 message.chaddr(),
+                boot.serverName().map(Replies::ascii).orElse(OctetString.EMPTY),
+                boot.file().map(Replies::ascii).orElse(OctetString.EMPTY),
                 OptionSet.of(options),
                 wanted,
                 message.relayAgentInformation().orElse(OctetString.EMPTY),
@@ -165,24 +188,27 @@ final class Replies {
 
     private TreeMap<Integer, OctetString> identifiers(MessageType type) {
         TreeMap<Integer, OctetString> options = new TreeMap<>();
+        if (type == MessageType.BOOTREPLY) {
+            return options; // RFC 1534 section 2: nothing that is DHCP's own
+        }
         options.put(OptionCode.MESSAGE_TYPE, OctetString.of(new byte[] {(byte) type.code()}));
         options.put(OptionCode.SERVER_IDENTIFIER, OctetString.of(me.identifier().toBytes()));
         // RFC 6842 section 3: the server returns the client identifier as it was sent.
-        client.clientId().ifPresent(id -> options.put(OptionCode.CLIENT_IDENTIFIER, id));
+        message.options()
+                .get(OptionCode.CLIENT_IDENTIFIER)
+                .filter(id -> !id.isEmpty())
+                .ifPresent(id -> options.put(OptionCode.CLIENT_IDENTIFIER, id));
+        // RFC 3011 section 3: so is the subnet that the client selected.
+        message.options()
+                .get(OptionCode.SUBNET_SELECTION)
+                .ifPresent(subnet -> options.put(OptionCode.SUBNET_SELECTION, subnet));
         return options;
     }
 
-    /**
-     * What the subnet and the client's reservation have to say, as far as the client wants to know.
-     */
+    /** What all scopes have to say to this client, as far as it wants to know. */
     private TreeMap<Integer, OctetString> parameters(MessageType type) {
-        OptionSet known =
-                ofSubnet(subnet)
-                        .overlaidBy(subnet.subnet().options())
-                        .overlaidBy(
-                                subnet.reservationFor(requester)
-                                        .map(Reservation::options)
-                                        .orElse(OptionSet.EMPTY));
+        OptionTerms terms = service.terms().options();
+        OptionSet known = terms.values();
         Optional<String> hostName = names.hostName();
         if (hostName.isPresent()) {
             known = known.with(OptionCode.HOST_NAME, ascii(hostName.get()));
@@ -191,11 +217,7 @@ final class Replies {
         known.values()
                 .forEach(
                         (code, value) -> {
-                            boolean isWanted =
-                                    wanted.isEmpty()
-                                            || ALWAYS.contains(code)
-                                            || wanted.contains(code);
-                            if (isWanted && !OWN.contains(code)) {
+                            if (isSent(code, terms)) {
                                 options.put(code, value);
                             }
                         });
@@ -203,49 +225,38 @@ final class Replies {
         return options;
     }
 
-    private static OptionSet ofSubnet(SubnetSnapshot snapshot) {
-        Subnet subnet = snapshot.subnet();
-        Ipv4Prefix prefix = subnet.prefix();
-        TreeMap<Integer, OctetString> options = new TreeMap<>();
-        options.put(OptionCode.SUBNET_MASK, OctetString.of(prefix.netmask().toBytes()));
-        if (prefix.length() <= 30) {
-            options.put(OptionCode.BROADCAST_ADDRESS, OctetString.of(prefix.last().toBytes()));
+    /** A client that asks for nothing in particular gets what there is. */
+    private boolean isSent(int code, OptionTerms terms) {
+        if (OWN.contains(code) || terms.never().contains(code)) {
+            return false;
         }
-        subnet.gateway()
-                .ifPresent(
-                        gateway ->
-                                options.put(OptionCode.ROUTERS, OctetString.of(gateway.toBytes())));
-        subnet.ddns()
-                .forward()
-                .ifPresent(zone -> options.put(OptionCode.DOMAIN_NAME, ascii(zone.text())));
-        ClasslessRoutes.of(snapshot)
-                .ifPresent(routes -> options.put(OptionCode.CLASSLESS_STATIC_ROUTE, routes));
-        return OptionSet.of(options);
+        return wanted.contains(code)
+                || ALWAYS.contains(code)
+                || terms.always().contains(code)
+                || wanted.isEmpty() && !ONLY_WHEN_ASKED.contains(code);
     }
 
     /**
-     * RFC 4702 section 4: sent only to a client that sent option 81. Where the subnet has a zone we
-     * do both updates, and say with O that we overrule a client which wanted otherwise; where it
-     * has none we do neither (N).
+     * RFC 4702 section 4: sent only to a client that sent option 81. Who updates what is said by S
+     * and N; O says that it is not what the client wanted with its S.
      */
     private Optional<OctetString> fqdnReply() {
-        Optional<ClientFqdn> asked =
-                message.options().get(OptionCode.CLIENT_FQDN).flatMap(ClientFqdn::parse);
-        if (asked.isEmpty()) {
+        Optional<ClientFqdn> asked = names.asked();
+        if (asked.isEmpty() || service.terms().options().never().contains(OptionCode.CLIENT_FQDN)) {
             return Optional.empty();
         }
-        boolean clientWantsUs = (asked.get().flags() & ClientFqdn.S) != 0;
+        boolean clientWantsUs = asked.get().has(ClientFqdn.S);
         int encoding = asked.get().flags() & ClientFqdn.E;
-        int flags;
-        if (names.fqdn().isPresent()) {
-            flags = ClientFqdn.S | (clientWantsUs ? 0 : ClientFqdn.O);
-        } else {
-            flags = ClientFqdn.N | (clientWantsUs ? ClientFqdn.O : 0);
-        }
+        int flags =
+                switch (names.updates()) {
+                    case BOTH -> ClientFqdn.S | (clientWantsUs ? 0 : ClientFqdn.O);
+                    case REVERSE -> 0;
+                    case NONE -> ClientFqdn.N | (clientWantsUs ? ClientFqdn.O : 0);
+                };
         OctetString head =
                 OctetString.of(new byte[] {(byte) (flags | encoding), (byte) 255, (byte) 255});
         OctetString name =
-                names.fqdn()
+                names.name()
                         .map(
                                 fqdn ->
                                         encoding != 0
@@ -272,7 +283,7 @@ final class Replies {
         return OctetString.of(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static OctetString seconds(long value) {
-        return OctetString.of(new Ipv4Address((int) value).toBytes());
+    private static OctetString seconds(Duration time) {
+        return OctetString.of(new Ipv4Address((int) time.toSeconds()).toBytes());
     }
 }

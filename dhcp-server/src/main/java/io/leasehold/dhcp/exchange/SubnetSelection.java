@@ -2,29 +2,48 @@ package io.leasehold.dhcp.exchange;
 
 import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
+import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.plan.Link;
 import io.leasehold.ipam.plan.Plan;
-import io.leasehold.ipam.plan.SubnetSnapshot;
 
 import java.util.Optional;
 
-/** Which subnet a message is about. */
+/** Which link a message is about. */
 public final class SubnetSelection {
+    /** Sub-option 5 of option 82: the link the client is on (RFC 3527). */
+    private static final int LINK_SELECTION = 5;
+
     private SubnetSelection() {}
 
     /**
-     * The relay agent's address selects before the client's own, and that before the interface. A
-     * client's {@code ciaddr} counts only in what was sent to us directly: a broadcast comes from
-     * the link it is heard on, whatever address the client still believes in.
+     * The relay agent's link selection (RFC 3527) selects before the client's subnet selection (RFC
+     * 3011), that before the relay agent's address, and that before the client's own and before the
+     * interface. A client's {@code ciaddr} counts only in what was sent to us directly: a broadcast
+     * comes from the link it is heard on, whatever address the client still believes in.
+     *
+     * @return empty when what selects is no link of the plan; then nothing else does either
      */
-    public static Optional<SubnetSnapshot> select(
-            ClientMessage message, Arrival arrival, Plan plan) {
+    public static Optional<Link> select(ClientMessage message, Arrival arrival, Plan plan) {
+        Optional<Ipv4Address> selected =
+                message.relayAgentSubOption(LINK_SELECTION)
+                        .filter(value -> value.length() == 4)
+                        .map(SubnetSelection::address)
+                        .or(message::selectedSubnet);
+        if (selected.isPresent()) {
+            return plan.containing(selected.get()).map(plan::link);
+        }
         if (message.isRelayed()) {
-            return plan.containing(message.giaddr());
+            return plan.behind(message.giaddr());
         }
         if (arrival.unicast() && !message.ciaddr().isAny()) {
-            return plan.containing(message.ciaddr());
+            return plan.containing(message.ciaddr()).map(plan::link);
         }
-        Optional<SubnetSnapshot> named = plan.onInterface(arrival.networkInterface());
-        return named.isPresent() ? named : plan.containing(arrival.localAddress());
+        Optional<Link> named = plan.onInterface(arrival.networkInterface());
+        return named.isPresent() ? named : plan.containing(arrival.localAddress()).map(plan::link);
+    }
+
+    private static Ipv4Address address(OctetString value) {
+        return Ipv4Address.ofBytes(value.toBytes(), 0);
     }
 }

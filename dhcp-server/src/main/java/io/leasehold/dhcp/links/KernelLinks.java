@@ -668,8 +668,8 @@ public final class KernelLinks implements Links {
                     "a reply of " + payload.length + " bytes; UDP carries " + MAX_UDP_PAYLOAD);
         }
         switch (target) {
-            case ReplyTarget.Relay(Ipv4Address giaddr) ->
-                    sendRouted(arrival, giaddr, SERVER_PORT, payload);
+            case ReplyTarget.Relay(Ipv4Address giaddr, int port) ->
+                    sendRouted(arrival, giaddr, port, payload);
             case ReplyTarget.Unicast(Ipv4Address address) ->
                     sendRouted(arrival, address, CLIENT_PORT, payload);
             case ReplyTarget.Frame(HardwareAddress hardware, Ipv4Address yiaddr) ->

@@ -5,6 +5,7 @@ import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.option.OptionSet;
+import io.leasehold.ipam.option.SubOptions;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -36,12 +37,43 @@ public record ClientMessage(
                 options.get(OptionCode.CLIENT_IDENTIFIER).filter(id -> !id.isEmpty()), chaddr);
     }
 
+    /**
+     * Who sent it, to a server that may leave the client identifier out of account.
+     *
+     * @param matchClientId without it a client is its hardware address, if it has one
+     */
+    public ClientIdentity client(boolean matchClientId) {
+        return matchClientId || chaddr.octets().isEmpty()
+                ? client()
+                : new ClientIdentity(Optional.empty(), chaddr);
+    }
+
     public Optional<Ipv4Address> requestedAddress() {
         return address(OptionCode.REQUESTED_ADDRESS);
     }
 
     public Optional<Ipv4Address> serverIdentifier() {
         return address(OptionCode.SERVER_IDENTIFIER);
+    }
+
+    /** Option 118: the subnet the client wants an address of (RFC 3011). */
+    public Optional<Ipv4Address> selectedSubnet() {
+        return address(OptionCode.SUBNET_SELECTION);
+    }
+
+    /** One sub-option of option 82, if a relay agent was there to say it. */
+    public Optional<OctetString> relayAgentSubOption(int code) {
+        return isRelayed()
+                ? relayAgentInformation().flatMap(information -> SubOptions.find(information, code))
+                : Optional.empty();
+    }
+
+    /** Whether a relay agent put this sub-option into option 82, even without octets. */
+    public boolean hasRelayAgentSubOption(int code) {
+        return isRelayed()
+                && relayAgentInformation()
+                        .filter(information -> SubOptions.has(information, code))
+                        .isPresent();
     }
 
     /** Option 51: the lease time the client would like. */

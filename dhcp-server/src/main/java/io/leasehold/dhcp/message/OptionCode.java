@@ -26,6 +26,12 @@ public final class OptionCode {
     /** RFC 3046. */
     public static final int RELAY_AGENT_INFORMATION = 82;
 
+    /** RFC 8925. */
+    public static final int IPV6_ONLY_PREFERRED = 108;
+
+    /** RFC 3011. */
+    public static final int SUBNET_SELECTION = 118;
+
     /** RFC 3442. */
     public static final int CLASSLESS_STATIC_ROUTE = 121;
 

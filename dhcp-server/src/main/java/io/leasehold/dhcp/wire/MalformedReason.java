@@ -16,14 +16,11 @@ public enum MalformedReason {
     /// `hlen` is more than the 16 bytes of `chaddr`.
     BAD_HARDWARE_LENGTH,
 
-    /// The magic cookie is missing: BOOTP without DHCP (RFC 951), which we do not serve.
+    /// The magic cookie is missing: BOOTP of before RFC 1048, which says nothing we could read.
     NO_COOKIE,
 
     /// An option runs past the end of its area, or its length byte is missing.
     OPTION_OVERRUN,
-
-    /// No option 53.
-    NO_MESSAGE_TYPE,
 
     /// Option 53 is none of 1 to 8.
     UNKNOWN_MESSAGE_TYPE,

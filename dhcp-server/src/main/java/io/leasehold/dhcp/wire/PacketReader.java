@@ -71,7 +71,12 @@ final class PacketReader {
         }
         Optional<OctetString> type = options.get(OptionCode.MESSAGE_TYPE);
         if (type.isEmpty()) {
-            return new Malformed(MalformedReason.NO_MESSAGE_TYPE, Header.OPTIONS_OFFSET);
+            // RFC 1534 section 2: without a message type it is BOOTP.
+            return new Parsed.Packet(
+                    Header.read(datagram),
+                    op == Header.BOOTREQUEST ? MessageType.BOOTREQUEST : MessageType.BOOTREPLY,
+                    options,
+                    Header.OPTIONS_OFFSET);
         }
         Optional<MessageType> known = MessageType.coded(type.get().at(0));
         if (known.isEmpty()) {

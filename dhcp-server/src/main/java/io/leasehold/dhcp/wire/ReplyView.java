@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /// A server's reply as a client reads it. For simulated clients.
 ///
-/// @param type OFFER, ACK or NAK
+/// @param type OFFER, ACK, NAK or BOOTREPLY
 /// @param flags all 16 bits
 /// @param options joined from every field option 52 names; without 52
 public record ReplyView(
@@ -38,8 +38,9 @@ public record ReplyView(
             case Malformed _ -> Optional.empty();
             case Parsed.Packet(Header header, MessageType type, OptionSet options, int _) ->
                     switch (type) {
-                        case OFFER, ACK, NAK -> Optional.of(of(header, type, options));
-                        case DISCOVER, REQUEST, DECLINE, RELEASE, INFORM -> Optional.empty();
+                        case OFFER, ACK, NAK, BOOTREPLY -> Optional.of(of(header, type, options));
+                        case DISCOVER, REQUEST, DECLINE, RELEASE, INFORM, BOOTREQUEST ->
+                                Optional.empty();
                     };
         };
     }

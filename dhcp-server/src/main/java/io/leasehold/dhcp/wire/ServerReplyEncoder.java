@@ -1,5 +1,6 @@
 package io.leasehold.dhcp.wire;
 
+import io.leasehold.dhcp.message.MessageType;
 import io.leasehold.dhcp.message.OptionCode;
 import io.leasehold.dhcp.message.ServerReply;
 import io.leasehold.ipam.net.OctetString;
@@ -59,24 +60,27 @@ public final class ServerReplyEncoder {
         int message = Math.clamp(reply.maxMessageSize(), MIN_MESSAGE_BYTES, MAX_MESSAGE_BYTES);
         int optionBytes = message - IP_AND_UDP_HEADER_BYTES - Header.OPTIONS_OFFSET;
         List<Option> options = inOrder(reply);
+        // A field that says something itself holds no options (RFC 2131 section 4.1).
+        int free =
+                (reply.file().isEmpty() ? Overload.FILE : 0)
+                        | (reply.sname().isEmpty() ? Overload.SNAME : 0);
         OptionLayout layout =
                 OptionLayout.place(options, reply.relayAgentInformation(), optionBytes, 0);
-        if (!layout.leftOut().isEmpty()) {
+        if (!layout.leftOut().isEmpty() && (free & Overload.FILE) != 0) {
             // One field more at a time: the client may want to read a name in the other.
             layout =
                     OptionLayout.place(
                             options, reply.relayAgentInformation(), optionBytes, Overload.FILE);
         }
-        if (!layout.leftOut().isEmpty()) {
-            layout =
-                    OptionLayout.place(
-                            options,
-                            reply.relayAgentInformation(),
-                            optionBytes,
-                            Overload.FILE | Overload.SNAME);
+        if (!layout.leftOut().isEmpty() && (free & Overload.SNAME) != 0) {
+            layout = OptionLayout.place(options, reply.relayAgentInformation(), optionBytes, free);
         }
         return new EncodedReply(
-                header(reply).toDatagram(layout.sname(), layout.file(), layout.options()),
+                header(reply)
+                        .toDatagram(
+                                reply.sname().isEmpty() ? layout.sname() : reply.sname().toBytes(),
+                                reply.file().isEmpty() ? layout.file() : reply.file().toBytes(),
+                                layout.options()),
                 layout.leftOut());
     }
 
@@ -97,10 +101,12 @@ public final class ServerReplyEncoder {
 
     private static List<Option> inOrder(ServerReply reply) {
         OptionSet given =
-                reply.options()
-                        .with(
-                                OptionCode.MESSAGE_TYPE,
-                                OctetString.of(new byte[] {(byte) reply.type().code()}));
+                reply.type() == MessageType.BOOTREPLY
+                        ? reply.options()
+                        : reply.options()
+                                .with(
+                                        OptionCode.MESSAGE_TYPE,
+                                        OctetString.of(new byte[] {(byte) reply.type().code()}));
         List<Option> options = new ArrayList<>(given.values().size());
         BitSet seen = new BitSet(256);
         for (int code : FIRST) {

@@ -10,8 +10,10 @@ import io.leasehold.ipam.plan.SubnetId;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Leases and offers as a test declares them; free is what the test says is free. */
 public final class FakeLeases implements LeaseView {
@@ -41,7 +43,8 @@ public final class FakeLeases implements LeaseView {
     }
 
     @Override
-    public Optional<Ipv4Address> anyLastResort(SubnetId subnet, int start) {
+    public Optional<Ipv4Address> anyLastResort(
+            SubnetId subnet, Predicate<Set<String>> gate, int start) {
         return lastResort.isEmpty() ? Optional.empty() : Optional.of(lastResort.first());
     }
 
@@ -81,7 +84,12 @@ public final class FakeLeases implements LeaseView {
     }
 
     @Override
-    public Optional<Ipv4Address> anyFree(SubnetId subnet, int start) {
+    public Optional<Ipv4Address> anyFree(SubnetId subnet, Predicate<Set<String>> gate, int start) {
         return free.isEmpty() ? Optional.empty() : Optional.of(free.first());
+    }
+
+    @Override
+    public long free(SubnetId subnet) {
+        return free.size();
     }
 }

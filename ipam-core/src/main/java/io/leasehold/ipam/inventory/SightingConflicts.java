@@ -86,6 +86,7 @@ public final class SightingConflicts {
                 .or(
                         () ->
                                 plan.onInterface(proxy.networkInterface())
+                                        .map(link -> link.subnets().getFirst())
                                         .map(s -> s.subnet().prefix().network()))
                 .map(
                         where ->

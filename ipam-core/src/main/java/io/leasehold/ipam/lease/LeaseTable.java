@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * All leases of the subnets of one lane, and which addresses are free. Durable truth comes in only
@@ -54,7 +55,7 @@ public final class LeaseTable {
         final Ipv4Address first;
         final long span;
         final AddressBitmap neverUsed;
-        final AddressBitmap reusable;
+        final Reusable reusable;
 
         /** Used or not: they are all to be probed, and all to be avoided. */
         final AddressBitmap lastResort;
@@ -65,7 +66,7 @@ public final class LeaseTable {
             this.first = extent.first();
             this.span = extent.size();
             this.neverUsed = new AddressBitmap(span);
-            this.reusable = new AddressBitmap(span);
+            this.reusable = new Reusable();
             this.lastResort = new AddressBitmap(span);
             forEach(subnet.pool().dynamic().ranges(), a -> neverUsed.add(index(a)));
             forEach(subnet.pool().lastResort().ranges(), a -> lastResort.add(index(a)));
@@ -101,10 +102,56 @@ public final class LeaseTable {
             return all;
         }
 
-        /** Whether the pools of the subnet begin and end where they did. */
+        /**
+         * Whether the pools of the subnet begin and end where they did, and are open to whom they
+         * were.
+         */
         boolean covers(SubnetSnapshot next) {
             Ipv4Range extent = extent(next);
-            return extent.first().equals(first) && extent.size() == span;
+            return extent.first().equals(first)
+                    && extent.size() == span
+                    && gates(subnet).equals(gates(next));
+        }
+
+        /** What is gated, by whom; empty where everything is open. */
+        private static Map<Ipv4Range, Set<String>> gates(SubnetSnapshot subnet) {
+            Map<Ipv4Range, Set<String>> gates = new HashMap<>();
+            for (Pool pool : subnet.subnet().pools()) {
+                if (!pool.classes().isEmpty()) {
+                    gates.put(pool.range(), pool.classes());
+                }
+            }
+            return gates;
+        }
+
+        Set<String> gateOf(Ipv4Address address) {
+            return subnet.poolOf(address).map(Pool::classes).orElse(Set.of());
+        }
+
+        boolean isGated() {
+            return subnet.subnet().pools().stream().anyMatch(pool -> !pool.classes().isEmpty());
+        }
+
+        /** The free address of a bitmap at or after {@code from} that is open to these classes. */
+        long nextOpen(AddressBitmap free, Predicate<Set<String>> gate, long from) {
+            if (!isGated() && gate.test(Set.of())) {
+                return free.nextFrom(from);
+            }
+            long best = -1;
+            for (Pool pool : subnet.subnet().pools()) {
+                if (gate.test(pool.classes())) {
+                    long low = index(pool.range().first());
+                    long high = index(pool.range().last());
+                    long found = free.nextFrom(from >= low && from <= high ? from : low);
+                    if (found < low || found > high) {
+                        found = free.nextFrom(low); // before the start, or of another pool
+                    }
+                    if (found >= low && found <= high) {
+                        best = best < 0 || found >= from && best < from ? found : best;
+                    }
+                }
+            }
+            return best;
         }
 
         /** The addresses that another effective pool makes something else. */
@@ -260,7 +307,7 @@ public final class LeaseTable {
     private void place(Space space, Ipv4Address address) {
         long index = space.index(address);
         space.neverUsed.remove(index);
-        space.reusable.remove(index);
+        space.reusable.remove(address);
         space.lastResort.remove(index);
         EffectivePool pool = space.subnet.pool();
         if (held.contains(address) || !pool.contains(address)) {
@@ -274,7 +321,7 @@ public final class LeaseTable {
         } else if (lease == null) {
             space.neverUsed.add(index);
         } else if (hasEnded(lease)) {
-            space.reusable.add(index);
+            space.reusable.add(space.gateOf(address), lease);
         }
     }
 
@@ -324,26 +371,25 @@ public final class LeaseTable {
     }
 
     /** See {@link LeaseView#anyFree}. */
-    public Optional<Ipv4Address> anyFree(SubnetId subnet, int start) {
+    public Optional<Ipv4Address> anyFree(SubnetId subnet, Predicate<Set<String>> gate, int start) {
         Space space = spaces.get(subnet);
         if (space == null) {
             return Optional.empty();
         }
-        long from = Integer.toUnsignedLong(start) % space.span;
-        long index = space.neverUsed.nextFrom(from);
-        if (index < 0) {
-            index = space.reusable.nextFrom(from);
-        }
-        return index < 0 ? Optional.empty() : Optional.of(space.first.plus(index));
+        long index =
+                space.nextOpen(space.neverUsed, gate, Integer.toUnsignedLong(start) % space.span);
+        return index < 0 ? space.reusable.longestFree(gate) : Optional.of(space.first.plus(index));
     }
 
     /** See {@link LeaseView#anyLastResort}. */
-    public Optional<Ipv4Address> anyLastResort(SubnetId subnet, int start) {
+    public Optional<Ipv4Address> anyLastResort(
+            SubnetId subnet, Predicate<Set<String>> gate, int start) {
         Space space = spaces.get(subnet);
         if (space == null) {
             return Optional.empty();
         }
-        long index = space.lastResort.nextFrom(Integer.toUnsignedLong(start) % space.span);
+        long index =
+                space.nextOpen(space.lastResort, gate, Integer.toUnsignedLong(start) % space.span);
         return index < 0 ? Optional.empty() : Optional.of(space.first.plus(index));
     }
 

@@ -4,6 +4,8 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.SubnetId;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** What a decision may know about leases and outstanding offers. Reading it changes nothing. */
 public interface LeaseView {
@@ -23,12 +25,13 @@ public interface LeaseView {
     boolean isAvailableTo(ClientIdentity client, Ipv4Address address);
 
     /**
-     * A dynamic address nobody holds: one never used, else the one at or after the start whose last
-     * lease has ended.
+     * A dynamic address nobody holds, of a pool that is open to the client: one never used, else
+     * the one whose last lease ended longest ago.
      *
+     * @param gate whether a pool for members of these classes, or of none in particular, is open
      * @param start where to begin looking, as a hash of the client; spread over the whole subnet
      */
-    Optional<Ipv4Address> anyFree(SubnetId subnet, int start);
+    Optional<Ipv4Address> anyFree(SubnetId subnet, Predicate<Set<String>> gate, int start);
 
     /**
      * An address under a held-back claim (see {@link
@@ -37,5 +40,8 @@ public interface LeaseView {
      *
      * @param start as for {@link #anyFree}
      */
-    Optional<Ipv4Address> anyLastResort(SubnetId subnet, int start);
+    Optional<Ipv4Address> anyLastResort(SubnetId subnet, Predicate<Set<String>> gate, int start);
+
+    /** How many dynamic addresses of a subnet nobody holds, in all its pools. */
+    long free(SubnetId subnet);
 }

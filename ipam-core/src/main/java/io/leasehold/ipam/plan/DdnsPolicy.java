@@ -10,7 +10,19 @@ import java.util.Optional;
  * @param forward the zone that client names are qualified with; empty publishes no A and gives
  *     leases no name
  * @param reverse whether PTR records are published
+ * @param overridesClient whether the A record is ours to publish although the client wants to do it
+ *     (RFC 4702 section 4: S is 0)
+ * @param overridesNoUpdate whether names are published of clients that want none to be (N is 1)
  */
-public record DdnsPolicy(Optional<DnsName> forward, boolean reverse) {
+public record DdnsPolicy(
+        Optional<DnsName> forward,
+        boolean reverse,
+        boolean overridesClient,
+        boolean overridesNoUpdate) {
     public static final DdnsPolicy OFF = new DdnsPolicy(Optional.empty(), false);
+
+    /** Publishes for every client, whatever it wishes: what a LAN wants. */
+    public DdnsPolicy(Optional<DnsName> forward, boolean reverse) {
+        this(forward, reverse, true, true);
+    }
 }

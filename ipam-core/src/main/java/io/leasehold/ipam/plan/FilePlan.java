@@ -49,6 +49,18 @@ final class FilePlan {
 
     PlanContent merged() {
         return new PlanContent(
+                defaults(),
+                merge(
+                        before.options(),
+                        declared.options(),
+                        CustomOption::key,
+                        CustomOption::source),
+                merge(before.classes(), declared.classes(), ClientClass::name, ClientClass::source),
+                merge(
+                        before.sharedNetworks(),
+                        declared.sharedNetworks(),
+                        SharedNetwork::name,
+                        SharedNetwork::source),
                 subnets(),
                 merge(
                         before.containers(),
@@ -63,6 +75,14 @@ final class FilePlan {
                         declared.customFields(),
                         CustomField::name,
                         CustomField::source));
+    }
+
+    /** The file's, if it says anything about it or did so before. */
+    private Defaults defaults() {
+        boolean itsOwn =
+                declared.defaults().source() == Source.FILE
+                        || before.defaults().source() == Source.FILE;
+        return itsOwn ? declared.defaults() : before.defaults();
     }
 
     /** What is declared, and what others than the file have under other names. */

@@ -163,7 +163,7 @@ public final class Impact {
                                 + " and broadcast address "
                                 + next.subnet().prefix().last()
                                 + " when they next renew, all of them within "
-                                + old.subnet().leaseTimes().max().toSeconds()
+                                + old.leaseTimes().max().toSeconds()
                                 + " s, the longest lease");
             }
         }

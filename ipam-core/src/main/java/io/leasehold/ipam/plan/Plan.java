@@ -5,6 +5,7 @@ import io.leasehold.ipam.net.Ipv4Prefix;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -26,7 +27,10 @@ public final class Plan {
     private final List<SubnetSnapshot> subnets;
     private final Map<SubnetId, SubnetSnapshot> byId = new HashMap<>();
     private final Map<Space, NavigableMap<Ipv4Address, SubnetSnapshot>> byNetwork = new HashMap<>();
-    private final Map<String, SubnetSnapshot> byInterface = new HashMap<>();
+    private final Classes classes;
+    private final Map<SubnetId, Link> links = new HashMap<>();
+    private final Map<String, Link> byInterface = new HashMap<>();
+    private final Map<Ipv4Address, Link> byRelay = new HashMap<>();
 
     /**
      * @param version the version of the stored plan; rises with every change
@@ -48,8 +52,12 @@ public final class Plan {
         List<SubnetSnapshot> inOrder = new ArrayList<>();
         List<List<Integer>> claims = Touching.claimsBySubnet(content);
         List<Claim> routed = content.claims().stream().filter(c -> c.via().isPresent()).toList();
+        Map<String, SharedNetwork> networks = new HashMap<>();
+        content.sharedNetworks().forEach(network -> networks.put(network.name(), network));
         for (int i = 0; i < content.subnets().size(); i++) {
             Subnet subnet = content.subnets().get(i);
+            Inherited inherited =
+                    Inherited.of(content.defaults(), subnet.sharedNetwork().map(networks::get));
             List<Claim> here = claims.get(i).stream().map(content.claims()::get).toList();
             List<Claim> behind =
                     routed.stream()
@@ -60,15 +68,54 @@ public final class Plan {
                     Optional.ofNullable(known.get(subnet.id()))
                             .filter(s -> s.subnet().equals(subnet))
                             .filter(s -> s.claims().equals(here) && s.routed().equals(behind))
-                            .orElseGet(() -> new SubnetSnapshot(subnet, here, behind));
+                            .filter(s -> s.inherited().equals(inherited))
+                            .orElseGet(() -> new SubnetSnapshot(subnet, here, behind, inherited));
             inOrder.add(snapshot);
             byId.put(snapshot.id(), snapshot);
             byNetwork
                     .computeIfAbsent(subnet.space(), _ -> new TreeMap<>())
                     .put(subnet.prefix().network(), snapshot);
-            subnet.networkInterface().ifPresent(name -> byInterface.putIfAbsent(name, snapshot));
         }
         subnets = List.copyOf(inOrder);
+        classes = Classes.of(content);
+        join(networks);
+    }
+
+    /**
+     * Joins what is on one link: the subnets of a shared network, and those that are heard on one
+     * interface and in no shared network.
+     */
+    private void join(Map<String, SharedNetwork> networks) {
+        Map<Object, List<SubnetSnapshot>> together = new LinkedHashMap<>();
+        for (SubnetSnapshot snapshot : subnets) {
+            Subnet subnet = snapshot.subnet();
+            Object link =
+                    subnet.sharedNetwork()
+                            .<Object>map(networks::get)
+                            .or(() -> subnet.networkInterface())
+                            .orElse(snapshot.id());
+            together.computeIfAbsent(link, _ -> new ArrayList<>()).add(snapshot);
+        }
+        together.forEach(
+                (key, members) -> {
+                    Optional<SharedNetwork> network =
+                            key instanceof SharedNetwork shared
+                                    ? Optional.of(shared)
+                                    : Optional.empty();
+                    Link link = new Link(network, members);
+                    network.ifPresent(
+                            shared -> {
+                                shared.networkInterface().ifPresent(i -> byInterface.put(i, link));
+                                shared.relays().forEach(relay -> byRelay.put(relay, link));
+                            });
+                    for (SubnetSnapshot member : members) {
+                        links.put(member.id(), link);
+                        member.subnet().relays().forEach(relay -> byRelay.put(relay, link));
+                        member.subnet()
+                                .networkInterface()
+                                .ifPresent(name -> byInterface.putIfAbsent(name, link));
+                    }
+                });
     }
 
     /**
@@ -127,9 +174,24 @@ public final class Plan {
                 .filter(s -> s.subnet().prefix().contains(address));
     }
 
-    /** The subnet that serves clients heard directly on an interface. */
-    public Optional<SubnetSnapshot> onInterface(String networkInterface) {
+    /** The classes that clients are put into. */
+    public Classes classes() {
+        return classes;
+    }
+
+    /** The link that a subnet of this plan is on. */
+    public Link link(SubnetSnapshot subnet) {
+        return links.getOrDefault(subnet.id(), new Link(Optional.empty(), List.of(subnet)));
+    }
+
+    /** The link whose clients are heard directly on an interface. */
+    public Optional<Link> onInterface(String networkInterface) {
         return Optional.ofNullable(byInterface.get(networkInterface));
+    }
+
+    /** The link of the clients of a relay agent, by what it was told or by where its address is. */
+    public Optional<Link> behind(Ipv4Address relay) {
+        return Optional.ofNullable(byRelay.get(relay)).or(() -> containing(relay).map(this::link));
     }
 
     public Optional<Claim> claim(ClaimId id) {

@@ -5,6 +5,10 @@ import java.util.function.UnaryOperator;
 
 /** Everything that a plan says, without what follows from it. */
 public record PlanContent(
+        Defaults defaults,
+        List<CustomOption> options,
+        List<ClientClass> classes,
+        List<SharedNetwork> sharedNetworks,
         List<Subnet> subnets,
         List<Container> containers,
         List<Claim> claims,
@@ -12,9 +16,22 @@ public record PlanContent(
         List<Vlan> vlans,
         List<CustomField> customFields) {
     public static final PlanContent EMPTY =
-            new PlanContent(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+            new PlanContent(
+                    Defaults.NONE,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of());
 
     public PlanContent {
+        options = List.copyOf(options);
+        classes = List.copyOf(classes);
+        sharedNetworks = List.copyOf(sharedNetworks);
         subnets = List.copyOf(subnets);
         containers = List.copyOf(containers);
         claims = List.copyOf(claims);
@@ -28,28 +45,82 @@ public record PlanContent(
         return EMPTY.withSubnets(subnets).withClaims(claims);
     }
 
+    public PlanContent withDefaults(Defaults changed) {
+        return but(changed, options, classes, sharedNetworks);
+    }
+
+    public PlanContent withOptions(List<CustomOption> changed) {
+        return but(defaults, changed, classes, sharedNetworks);
+    }
+
+    public PlanContent withClasses(List<ClientClass> changed) {
+        return but(defaults, options, changed, sharedNetworks);
+    }
+
+    public PlanContent withSharedNetworks(List<SharedNetwork> changed) {
+        return but(defaults, options, classes, changed);
+    }
+
+    private PlanContent but(
+            Defaults itsDefaults,
+            List<CustomOption> itsOptions,
+            List<ClientClass> itsClasses,
+            List<SharedNetwork> itsNetworks) {
+        return new PlanContent(
+                itsDefaults,
+                itsOptions,
+                itsClasses,
+                itsNetworks,
+                subnets,
+                containers,
+                claims,
+                sections,
+                vlans,
+                customFields);
+    }
+
     public PlanContent withSubnets(List<Subnet> changed) {
-        return new PlanContent(changed, containers, claims, sections, vlans, customFields);
+        return but(changed, containers, claims, sections, vlans, customFields);
     }
 
     public PlanContent withContainers(List<Container> changed) {
-        return new PlanContent(subnets, changed, claims, sections, vlans, customFields);
+        return but(subnets, changed, claims, sections, vlans, customFields);
     }
 
     public PlanContent withClaims(List<Claim> changed) {
-        return new PlanContent(subnets, containers, changed, sections, vlans, customFields);
+        return but(subnets, containers, changed, sections, vlans, customFields);
     }
 
     public PlanContent withSections(List<Section> changed) {
-        return new PlanContent(subnets, containers, claims, changed, vlans, customFields);
+        return but(subnets, containers, claims, changed, vlans, customFields);
     }
 
     public PlanContent withVlans(List<Vlan> changed) {
-        return new PlanContent(subnets, containers, claims, sections, changed, customFields);
+        return but(subnets, containers, claims, sections, changed, customFields);
     }
 
     public PlanContent withCustomFields(List<CustomField> changed) {
-        return new PlanContent(subnets, containers, claims, sections, vlans, changed);
+        return but(subnets, containers, claims, sections, vlans, changed);
+    }
+
+    private PlanContent but(
+            List<Subnet> itsSubnets,
+            List<Container> itsContainers,
+            List<Claim> itsClaims,
+            List<Section> itsSections,
+            List<Vlan> itsVlans,
+            List<CustomField> itsFields) {
+        return new PlanContent(
+                defaults,
+                options,
+                classes,
+                sharedNetworks,
+                itsSubnets,
+                itsContainers,
+                itsClaims,
+                itsSections,
+                itsVlans,
+                itsFields);
     }
 
     /** With one subnet replaced by what {@code change} makes of it. */

@@ -55,6 +55,24 @@ public sealed interface PlanEdit {
 
     record DeleteCustomField(String name) implements PlanEdit {}
 
+    /** The widest scope becomes this. */
+    record ChangeDefaults(Defaults defaults) implements PlanEdit {}
+
+    /** A new custom option, or the one with this space and code becomes this. */
+    record PutOption(CustomOption option) implements PlanEdit {}
+
+    record DeleteOption(String space, int code) implements PlanEdit {}
+
+    /** A new class, evaluated last, or the one with this name becomes this. */
+    record PutClass(ClientClass clientClass) implements PlanEdit {}
+
+    record DeleteClass(String name) implements PlanEdit {}
+
+    /** A new shared network, or the one with this name becomes this. */
+    record PutSharedNetwork(SharedNetwork network) implements PlanEdit {}
+
+    record DeleteSharedNetwork(String name) implements PlanEdit {}
+
     /** A new claim. */
     record AddClaim(Claim claim) implements PlanEdit {}
 

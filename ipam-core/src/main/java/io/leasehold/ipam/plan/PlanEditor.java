@@ -161,6 +161,61 @@ public final class PlanEditor {
                                             f -> f.name().equals(name),
                                             CustomField::source,
                                             "custom field " + name));
+            case PlanEdit.ChangeDefaults(Defaults defaults) -> {
+                owned(content.defaults().source(), "what the whole plan gives its clients");
+                content = content.withDefaults(defaults);
+            }
+            case PlanEdit.PutOption(CustomOption option) ->
+                    content =
+                            content.withOptions(
+                                    put(
+                                            content.options(),
+                                            option,
+                                            CustomOption::key,
+                                            CustomOption::source,
+                                            option.toString()));
+            case PlanEdit.DeleteOption(String space, int code) ->
+                    content =
+                            content.withOptions(
+                                    remove(
+                                            content.options(),
+                                            o -> o.key().equals(CustomOption.key(space, code)),
+                                            CustomOption::source,
+                                            "option " + code + " of space " + space));
+            case PlanEdit.PutClass(ClientClass clientClass) ->
+                    content =
+                            content.withClasses(
+                                    put(
+                                            content.classes(),
+                                            clientClass,
+                                            ClientClass::name,
+                                            ClientClass::source,
+                                            "class " + clientClass.name()));
+            case PlanEdit.DeleteClass(String name) ->
+                    content =
+                            content.withClasses(
+                                    remove(
+                                            content.classes(),
+                                            c -> c.name().equals(name),
+                                            ClientClass::source,
+                                            "class " + name));
+            case PlanEdit.PutSharedNetwork(SharedNetwork network) ->
+                    content =
+                            content.withSharedNetworks(
+                                    put(
+                                            content.sharedNetworks(),
+                                            network,
+                                            SharedNetwork::name,
+                                            SharedNetwork::source,
+                                            "shared network " + network.name()));
+            case PlanEdit.DeleteSharedNetwork(String name) ->
+                    content =
+                            content.withSharedNetworks(
+                                    remove(
+                                            content.sharedNetworks(),
+                                            n -> n.name().equals(name),
+                                            SharedNetwork::source,
+                                            "shared network " + name));
             case PlanEdit.AddClaim(Claim claim) ->
                     content = content.withClaims(with(content.claims(), claim));
             case PlanEdit.ChangeClaim(Claim claim) -> {
@@ -367,6 +422,10 @@ public final class PlanEditor {
             parts.addAll(subnet.reservations());
             meaning.put(subnet.bare(), parts);
         }
+        meaning.put("defaults", content.defaults());
+        meaning.put("options", Set.copyOf(content.options()));
+        meaning.put("classes", content.classes()); // their order is part of what they mean
+        meaning.put("networks", Set.copyOf(content.sharedNetworks()));
         meaning.put("containers", Set.copyOf(content.containers()));
         meaning.put("claims", Set.copyOf(content.claims()));
         meaning.put("sections", Set.copyOf(content.sections()));

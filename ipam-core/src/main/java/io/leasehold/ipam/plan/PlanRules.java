@@ -39,6 +39,7 @@ public final class PlanRules {
     public static List<PlanProblem> check(PlanContent content) {
         PlanRules rules = new PlanRules(content);
         List<Subnet> subnets = content.subnets();
+        rules.checkServing();
         rules.checkOverlaps();
         for (int i = 0; i < subnets.size(); i++) {
             rules.checkSubnet("subnets[" + i + "]", subnets.get(i), rules.claimsAt(i));
@@ -51,6 +52,11 @@ public final class PlanRules {
             rules.checkReservationIds(subnets);
         }
         return List.copyOf(rules.problems);
+    }
+
+    /** What the scopes around subnets, and those within, say to clients. */
+    private void checkServing() {
+        problems.addAll(ServingRules.check(content));
     }
 
     /** Leaf subnets of one space never overlap; one sweep in order of address. */
@@ -276,6 +282,9 @@ public final class PlanRules {
 
     /** Sections, VLANs and custom fields are each there once. */
     private void checkCatalogue() {
+        once("options", content.options(), CustomOption::key, "option ");
+        once("classes", content.classes(), ClientClass::name, "class ");
+        once("shared_networks", content.sharedNetworks(), SharedNetwork::name, "shared network ");
         once("sections", content.sections(), Section::path, "section ");
         once("vlans", content.vlans(), Vlan::id, "");
         once("custom_fields", content.customFields(), CustomField::name, "custom field ");

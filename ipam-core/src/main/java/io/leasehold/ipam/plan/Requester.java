@@ -3,6 +3,7 @@ package io.leasehold.ipam.plan;
 import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.option.SubOptions;
 
 import java.util.Optional;
 
@@ -30,23 +31,8 @@ public record Requester(ClientIdentity client, Optional<OctetString> circuitId) 
      * @param relayAgentInformation the whole value of option 82
      */
     public static Requester of(ClientIdentity client, Optional<OctetString> relayAgentInformation) {
-        return new Requester(client, relayAgentInformation.flatMap(Requester::circuitId));
-    }
-
-    /** A list of code, length, value; what follows a sub-option cut short is not looked at. */
-    private static Optional<OctetString> circuitId(OctetString information) {
-        int at = 0;
-        while (at + 2 <= information.length()) {
-            int code = information.at(at);
-            int length = information.at(at + 1);
-            if (at + 2 + length > information.length()) {
-                return Optional.empty();
-            }
-            if (code == AGENT_CIRCUIT_ID && length > 0) {
-                return Optional.of(information.slice(at + 2, at + 2 + length));
-            }
-            at += 2 + length;
-        }
-        return Optional.empty();
+        return new Requester(
+                client,
+                relayAgentInformation.flatMap(all -> SubOptions.find(all, AGENT_CIRCUIT_ID)));
     }
 }

@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An address, or just a name and options, for one device.
+ * An address, or just a name, classes and terms, for one device.
  *
  * @param identifiers how the device is recognised; any one of them is enough; at least one
  * @param address inside or outside a pool; empty when only name or options are reserved
  * @param hostname one LDH label that the device is published under, whatever it calls itself
+ * @param classes classes the device is in, besides those whose test it meets
+ * @param terms what the device gets; its lease lasts as the subnet says
  * @param dns when the host name is in DNS
  * @param enabled a disabled reservation is kept for later and has no effect
  * @param drain whether another client's live lease of the address may run out; else the reservation
@@ -22,7 +24,8 @@ public record Reservation(
         Set<DeviceIdentifier> identifiers,
         Optional<Ipv4Address> address,
         Optional<String> hostname,
-        OptionSet options,
+        Set<String> classes,
+        Terms terms,
         Source source,
         ReservedName dns,
         boolean enabled,
@@ -30,6 +33,7 @@ public record Reservation(
         Notes notes) {
     public Reservation {
         identifiers = Set.copyOf(identifiers);
+        classes = Set.copyOf(classes);
     }
 
     /** An enabled reservation with nothing special about it. */
@@ -45,7 +49,8 @@ public record Reservation(
                 identifiers,
                 address,
                 hostname,
-                options,
+                Set.of(),
+                Terms.of(options),
                 source,
                 ReservedName.WHILE_LEASED,
                 true,
@@ -59,7 +64,8 @@ public record Reservation(
                 identifiers,
                 address,
                 hostname,
-                options,
+                classes,
+                terms,
                 source,
                 dns,
                 enabled,
@@ -73,7 +79,8 @@ public record Reservation(
                 identifiers,
                 Optional.of(chosen),
                 hostname,
-                options,
+                classes,
+                terms,
                 source,
                 dns,
                 enabled,
@@ -83,18 +90,48 @@ public record Reservation(
 
     public Reservation withDns(ReservedName when) {
         return new Reservation(
-                id, identifiers, address, hostname, options, source, when, enabled, drain, notes);
+                id,
+                identifiers,
+                address,
+                hostname,
+                classes,
+                terms,
+                source,
+                when,
+                enabled,
+                drain,
+                notes);
     }
 
     public Reservation withEnabled(boolean changed) {
         return new Reservation(
-                id, identifiers, address, hostname, options, source, dns, changed, drain, notes);
+                id,
+                identifiers,
+                address,
+                hostname,
+                classes,
+                terms,
+                source,
+                dns,
+                changed,
+                drain,
+                notes);
     }
 
     /** The same reservation, whoever leases the address now. */
     public Reservation draining() {
         return new Reservation(
-                id, identifiers, address, hostname, options, source, dns, enabled, true, notes);
+                id,
+                identifiers,
+                address,
+                hostname,
+                classes,
+                terms,
+                source,
+                dns,
+                enabled,
+                true,
+                notes);
     }
 
     /** The host name if there is one, else an identifier: what people call this reservation. */

@@ -3,15 +3,22 @@ package io.leasehold.ipam.plan;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.option.OptionSet;
+import io.leasehold.ipam.option.OptionTerms;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A leaf subnet as declared. Immutable; {@link SubnetSnapshot} is what serving works with.
  *
  * @param section the path of a {@link Section}
+ * @param sharedNetwork the name of the {@link SharedNetwork} it is part of
+ * @param relays values of {@code giaddr} that mean this subnet although they lie elsewhere
  * @param dhcpServer who serves DHCP here, when {@code authority} is FOREIGN
+ * @param classes clients of these classes only are served; empty for all
+ * @param terms what its clients get, as far as it is said here; {@link SubnetSnapshot#terms} is
+ *     what they get
  * @param dot0Dot255 whether addresses inside that end in .0 or .255 may be leased dynamically
  * @param announceRoutes whether clients are told the routes to claims behind next hops of this
  *     subnet (option 121, RFC 3442)
@@ -24,11 +31,14 @@ public record Subnet(
         Optional<String> section,
         Optional<VlanId> vlan,
         Optional<String> networkInterface,
+        Optional<String> sharedNetwork,
+        Set<Ipv4Address> relays,
         Authority authority,
         Optional<String> dhcpServer,
         Optional<Ipv4Address> gateway,
-        LeaseTimes leaseTimes,
-        OptionSet options,
+        Set<String> classes,
+        Handling handling,
+        Terms terms,
         DdnsPolicy ddns,
         boolean dot0Dot255,
         boolean announceRoutes,
@@ -37,6 +47,8 @@ public record Subnet(
         List<Pool> pools,
         List<Reservation> reservations) {
     public Subnet {
+        relays = Set.copyOf(relays);
+        classes = Set.copyOf(classes);
         pools = List.copyOf(pools);
         reservations = List.copyOf(reservations);
     }
@@ -76,8 +88,11 @@ public record Subnet(
         private Authority authority = Authority.LEASEHOLD;
         private Optional<String> dhcpServer = Optional.empty();
         private Optional<Ipv4Address> gateway = Optional.empty();
-        private LeaseTimes leaseTimes = LeaseTimes.DEFAULT;
-        private OptionSet options = OptionSet.EMPTY;
+        private Optional<String> sharedNetwork = Optional.empty();
+        private Set<Ipv4Address> relays = Set.of();
+        private Set<String> classes = Set.of();
+        private Handling handling = Handling.UNSET;
+        private Terms terms = Terms.NONE;
         private DdnsPolicy ddns = DdnsPolicy.OFF;
         private boolean dot0Dot255;
         private boolean announceRoutes;
@@ -102,8 +117,11 @@ public record Subnet(
             authority = subnet.authority;
             dhcpServer = subnet.dhcpServer;
             gateway = subnet.gateway;
-            leaseTimes = subnet.leaseTimes;
-            options = subnet.options;
+            sharedNetwork = subnet.sharedNetwork;
+            relays = subnet.relays;
+            classes = subnet.classes;
+            handling = subnet.handling;
+            terms = subnet.terms;
             ddns = subnet.ddns;
             dot0Dot255 = subnet.dot0Dot255;
             announceRoutes = subnet.announceRoutes;
@@ -163,13 +181,43 @@ public record Subnet(
             return this;
         }
 
-        public Builder leaseTimes(LeaseTimes value) {
-            leaseTimes = value;
+        public Builder sharedNetwork(Optional<String> value) {
+            sharedNetwork = value;
             return this;
         }
 
+        public Builder relays(Set<Ipv4Address> value) {
+            relays = value;
+            return this;
+        }
+
+        public Builder classes(Set<String> value) {
+            classes = value;
+            return this;
+        }
+
+        public Builder handling(Handling value) {
+            handling = value;
+            return this;
+        }
+
+        public Builder terms(Terms value) {
+            terms = value;
+            return this;
+        }
+
+        /** Sets the lease times of the terms, all of them. */
+        public Builder leaseTimes(LeaseTimes value) {
+            terms = terms.with(value.terms());
+            return this;
+        }
+
+        /** Sets the option values of the terms. */
         public Builder options(OptionSet value) {
-            options = value;
+            terms =
+                    terms.with(
+                            new OptionTerms(
+                                    value, terms.options().always(), terms.options().never()));
             return this;
         }
 
@@ -217,11 +265,14 @@ public record Subnet(
                     section,
                     vlan,
                     networkInterface,
+                    sharedNetwork,
+                    relays,
                     authority,
                     dhcpServer,
                     gateway,
-                    leaseTimes,
-                    options,
+                    classes,
+                    handling,
+                    terms,
                     ddns,
                     dot0Dot255,
                     announceRoutes,

@@ -23,6 +23,10 @@ public final class SubnetSnapshot {
     private final Subnet subnet;
     private final List<Claim> claims;
     private final List<Claim> routed;
+    private final Inherited inherited;
+    private final Terms terms;
+    private final LeaseTimes leaseTimes;
+    private final Handling handling;
     private final EffectivePool pool;
     private final Map<DeviceIdentifier, Reservation> byIdentifier = new HashMap<>();
     private final Map<Ipv4Address, Reservation> byAddress = new HashMap<>();
@@ -30,15 +34,24 @@ public final class SubnetSnapshot {
 
     /** A subnet that no route leads away from. */
     public SubnetSnapshot(Subnet subnet, List<Claim> claims) {
-        this(subnet, claims, List.of());
+        this(subnet, claims, List.of(), Inherited.NOTHING);
     }
 
     /**
      * @param claims those that touch the subnet
      * @param routed those whose next hop is in the subnet, wherever they are
      */
-    public SubnetSnapshot(Subnet subnet, List<Claim> claims, List<Claim> routed) {
+    public SubnetSnapshot(
+            Subnet subnet, List<Claim> claims, List<Claim> routed, Inherited inherited) {
         this.subnet = subnet;
+        this.inherited = inherited;
+        this.terms =
+                inherited
+                        .terms()
+                        .overlaidBy(Terms.of(DerivedOptions.of(subnet, routed)))
+                        .overlaidBy(subnet.terms());
+        this.leaseTimes = terms.lease().resolve();
+        this.handling = inherited.handling().overlaidBy(subnet.handling());
         this.claims = List.copyOf(claims);
         this.routed = List.copyOf(routed);
         this.pool = Carver.carve(subnet, claims);
@@ -60,6 +73,29 @@ public final class SubnetSnapshot {
 
     public SubnetId id() {
         return subnet.id();
+    }
+
+    /** What the subnet has from the scopes around it. */
+    public Inherited inherited() {
+        return inherited;
+    }
+
+    /**
+     * What its clients get, before pool, classes and reservation have their say: what the scopes
+     * around it say, then what follows from what it is (mask, gateway, zone), then what it says
+     * itself.
+     */
+    public Terms terms() {
+        return terms;
+    }
+
+    /** The lease times of {@link #terms}. */
+    public LeaseTimes leaseTimes() {
+        return leaseTimes;
+    }
+
+    public Handling handling() {
+        return handling;
     }
 
     /** Every claim that touches the subnet, whatever its semantics and standing. */
@@ -110,6 +146,33 @@ public final class SubnetSnapshot {
     /** The enabled reservation of an address. */
     public Optional<Reservation> reservationOf(Ipv4Address address) {
         return Optional.ofNullable(byAddress.get(address));
+    }
+
+    /**
+     * Whether members of these classes are served here: the gates of the subnet and of its shared
+     * network are open to one of them.
+     */
+    public boolean admits(Set<String> classes) {
+        return isOpen(subnet.classes(), classes) && isOpen(inherited.classes(), classes);
+    }
+
+    /** The pool of an address, carved or not. */
+    public Optional<Pool> poolOf(Ipv4Address address) {
+        for (Pool one : subnet.pools()) {
+            if (one.range().contains(address)) {
+                return Optional.of(one);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Whether a gate lets members of these classes through.
+     *
+     * @param gate one of these is enough; empty for everybody
+     */
+    public static boolean isOpen(Set<String> gate, Set<String> classes) {
+        return gate.isEmpty() || gate.stream().anyMatch(classes::contains);
     }
 
     /** Whether some device's reservation has this host name, a label in lower case. */
@@ -189,7 +252,7 @@ public final class SubnetSnapshot {
                                                 address,
                                                 n,
                                                 Dhcid.of(d, n),
-                                                DnsIntent.ttl(subnet.leaseTimes().standard()),
+                                                DnsIntent.ttl(leaseTimes.standard()),
                                                 true,
                                                 subnet.ddns().reverse())));
     }

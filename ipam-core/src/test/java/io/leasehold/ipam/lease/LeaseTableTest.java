@@ -63,11 +63,11 @@ class LeaseTableTest {
         table.restore(lease("192.0.2.10", client(1), LeaseState.RELEASED, NOON));
         table.restore(bound("192.0.2.11", client(2)));
 
-        assertThat(table.anyFree(SUBNET, 0)).contains(ip(12));
+        assertThat(table.anyFree(SUBNET, Set::isEmpty, 0)).contains(ip(12));
         table.hold(ip(12));
-        assertThat(table.anyFree(SUBNET, 0)).contains(ip(10));
+        assertThat(table.anyFree(SUBNET, Set::isEmpty, 0)).contains(ip(10));
         table.hold(ip(10));
-        assertThat(table.anyFree(SUBNET, 0)).isEmpty();
+        assertThat(table.anyFree(SUBNET, Set::isEmpty, 0)).isEmpty();
     }
 
     @ParameterizedTest
@@ -120,7 +120,7 @@ class LeaseTableTest {
 
         assertThat(table.at(ip(10))).isEmpty();
         assertThat(table.of(client(1), SUBNET)).isEmpty();
-        assertThat(table.anyFree(SUBNET, 0)).contains(ip(10));
+        assertThat(table.anyFree(SUBNET, Set::isEmpty, 0)).contains(ip(10));
     }
 
     private static Claim heldBack(String range) {
@@ -141,15 +141,15 @@ class LeaseTableTest {
                                 .pool("192.0.2.10-192.0.2.13")
                                 .claim(heldBack("192.0.2.10/31"))));
         assertThat(table.free(SUBNET)).isEqualTo(2);
-        assertThat(table.anyFree(SUBNET, 0)).contains(ip(12));
-        assertThat(table.anyLastResort(SUBNET, 0)).contains(ip(10));
+        assertThat(table.anyFree(SUBNET, Set::isEmpty, 0)).contains(ip(12));
+        assertThat(table.anyLastResort(SUBNET, Set::isEmpty, 0)).contains(ip(10));
 
         table.hold(ip(10));
-        assertThat(table.anyLastResort(SUBNET, 0)).contains(ip(11));
+        assertThat(table.anyLastResort(SUBNET, Set::isEmpty, 0)).contains(ip(11));
         table.restore(bound("192.0.2.11", client(1)));
-        assertThat(table.anyLastResort(SUBNET, 0)).isEmpty();
+        assertThat(table.anyLastResort(SUBNET, Set::isEmpty, 0)).isEmpty();
         table.restore(lease("192.0.2.11", client(1), LeaseState.RELEASED, NOON, 2));
-        assertThat(table.anyLastResort(SUBNET, 0)).contains(ip(11));
+        assertThat(table.anyLastResort(SUBNET, Set::isEmpty, 0)).contains(ip(11));
         assertThat(table.free(SUBNET)).as("dynamic").isEqualTo(2);
     }
 
@@ -210,12 +210,12 @@ class LeaseTableTest {
                 String where = "seed " + seed + " step " + step + " subnet " + subnet;
                 assertThat(table.free(which)).as(where).isEqualTo(fresh.free(which));
                 for (int start = 0; start < 64; start++) {
-                    assertThat(table.anyFree(which, start))
+                    assertThat(table.anyFree(which, Set::isEmpty, start))
                             .as(where)
-                            .isEqualTo(fresh.anyFree(which, start));
-                    assertThat(table.anyLastResort(which, start))
+                            .isEqualTo(fresh.anyFree(which, Set::isEmpty, start));
+                    assertThat(table.anyLastResort(which, Set::isEmpty, start))
                             .as(where)
-                            .isEqualTo(fresh.anyLastResort(which, start));
+                            .isEqualTo(fresh.anyLastResort(which, Set::isEmpty, start));
                 }
             }
         }
@@ -248,7 +248,7 @@ class LeaseTableTest {
 
         assertThat(table.at(ip(10)).map(Lease::state)).contains(LeaseState.BOUND);
         assertThat(table.free(SUBNET)).isEqualTo(1);
-        assertThat(table.anyFree(SUBNET, 0)).contains(ip(12));
+        assertThat(table.anyFree(SUBNET, Set::isEmpty, 0)).contains(ip(12));
     }
 
     @Test
@@ -257,7 +257,7 @@ class LeaseTableTest {
         table.adopt(SubnetBuilder.plan(1, subnet("0.0.0.0/0")));
 
         assertThat(table.free(SUBNET)).isZero();
-        assertThat(table.anyFree(SUBNET, 5)).isEmpty();
+        assertThat(table.anyFree(SUBNET, Set::isEmpty, 5)).isEmpty();
     }
 
     @ParameterizedTest(name = "a lease of {0} may be reclaimed {1} after its end")
@@ -376,7 +376,7 @@ class LeaseTableTest {
                     Optional.ofNullable(candidates.ceiling(from))
                             .or(() -> Optional.of(candidates.first()));
         }
-        assertThat(table.anyFree(SUBNET, start)).as(where).isEqualTo(expected);
+        assertThat(table.anyFree(SUBNET, Set::isEmpty, start)).as(where).isEqualTo(expected);
         for (int i = 0; i < 12; i++) {
             ClientIdentity client = client(i);
             boolean any = leases.values().stream().anyMatch(l -> l.isHeldBy(client));

@@ -39,8 +39,8 @@ class LeaseTimesTest {
 
     @Test
     void refusesWhatTheWireCannotSay() {
-        Duration infinite = Duration.ofSeconds(0xffff_ffffL);
-        assertThatThrownBy(() -> new LeaseTimes(infinite, Duration.ofSeconds(1), infinite))
+        Duration beyond = LeaseTimes.INFINITE.plusSeconds(1);
+        assertThatThrownBy(() -> new LeaseTimes(beyond, Duration.ofSeconds(1), beyond))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(
                         () -> new LeaseTimes(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)))

@@ -237,7 +237,7 @@ class PlanEditorTest {
                         TV.identifiers(),
                         Optional.of(Ipv4Address.parse("192.0.2.78")),
                         TV.hostname(),
-                        TV.options(),
+                        TV.terms().options().values(),
                         TV.source());
 
         Plan changed = applied(added, new PlanEdit.ChangeReservation(moved));

@@ -83,7 +83,9 @@ class SubnetSnapshotTest {
                 .contains(new SubnetId(1));
         assertThat(plan.containing(Ipv4Address.parse("192.0.2.128"))).isEmpty();
         assertThat(plan.containing(Ipv4Address.parse("10.0.0.1"))).isEmpty();
-        assertThat(plan.onInterface("eth1").map(SubnetSnapshot::id)).contains(new SubnetId(2));
+        assertThat(plan.onInterface("eth1").orElseThrow().subnets())
+                .extracting(SubnetSnapshot::id)
+                .containsExactly(new SubnetId(2));
         assertThat(plan.onInterface("eth2")).isEmpty();
     }
 }

@@ -121,12 +121,12 @@ class Seed000And001Test {
                                         Duration.ofHours(2)));
         PlanScenario home = new PlanScenario(media, guests);
 
-        assertThat(home.plan().containing(Ipv4Address.parse("10.0.50.1")).orElseThrow().subnet())
+        assertThat(home.plan().containing(Ipv4Address.parse("10.0.50.1")).orElseThrow())
                 .satisfies(
                         s ->
                                 assertThat(s.leaseTimes().grant(Optional.of(Duration.ofDays(3))))
                                         .isEqualTo(Duration.ofHours(2)));
-        assertThat(home.plan().containing(Ipv4Address.parse("10.0.40.1")).orElseThrow().subnet())
+        assertThat(home.plan().containing(Ipv4Address.parse("10.0.40.1")).orElseThrow())
                 .satisfies(
                         s ->
                                 assertThat(s.leaseTimes().grant(Optional.of(Duration.ofDays(3))))

@@ -11,15 +11,24 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.option.OptionDefinition;
 import io.leasehold.ipam.option.OptionSet;
+import io.leasehold.ipam.option.OptionTerms;
+import io.leasehold.ipam.option.OptionType;
 import io.leasehold.ipam.plan.Authority;
+import io.leasehold.ipam.plan.Boot;
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.ClaimId;
 import io.leasehold.ipam.plan.ClaimSemantics;
+import io.leasehold.ipam.plan.ClientClass;
 import io.leasehold.ipam.plan.Container;
 import io.leasehold.ipam.plan.CustomField;
+import io.leasehold.ipam.plan.CustomOption;
 import io.leasehold.ipam.plan.DdnsPolicy;
+import io.leasehold.ipam.plan.Defaults;
 import io.leasehold.ipam.plan.DeviceIdentifier;
+import io.leasehold.ipam.plan.Handling;
+import io.leasehold.ipam.plan.LeaseTerms;
 import io.leasehold.ipam.plan.LeaseTimes;
 import io.leasehold.ipam.plan.Notes;
 import io.leasehold.ipam.plan.OwnerKind;
@@ -32,11 +41,13 @@ import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.ReservationId;
 import io.leasehold.ipam.plan.ReservedName;
 import io.leasehold.ipam.plan.Section;
+import io.leasehold.ipam.plan.SharedNetwork;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Space;
 import io.leasehold.ipam.plan.Standing;
 import io.leasehold.ipam.plan.Subnet;
 import io.leasehold.ipam.plan.SubnetId;
+import io.leasehold.ipam.plan.Terms;
 import io.leasehold.ipam.plan.Vlan;
 import io.leasehold.ipam.plan.VlanId;
 import io.leasehold.ipam.port.DnsLedger;
@@ -90,15 +101,22 @@ public abstract class PlanStoreContract extends StoreContract {
                                         OctetString.EMPTY,
                                         254,
                                         OctetString.parseHex("00ff"))))
-                .ddns(new DdnsPolicy(Optional.of(ZONE), true))
+                .ddns(new DdnsPolicy(Optional.of(ZONE), true, false, false))
                 .dot0Dot255(true)
                 .announceRoutes(true)
                 .notes(NOTES)
                 .source(Source.FILE)
                 // Not in address order: what is stored keeps the order it was declared in.
+                .sharedNetwork(Optional.of("floor 2"))
+                .relays(Set.of(Ipv4Address.parse("203.0.113.9")))
+                .classes(Set.of("nas"))
+                .handling(new Handling(Optional.of(true), Optional.of(false)))
                 .pools(
                         List.of(
-                                new Pool(Ipv4Range.parse("192.0.2.200-192.0.2.220")),
+                                new Pool(
+                                        Ipv4Range.parse("192.0.2.200-192.0.2.220"),
+                                        Set.of("KNOWN", "nas"),
+                                        TERMS),
                                 new Pool(Ipv4Range.parse("192.0.2.50-192.0.2.149"))))
                 .reservations(
                         List.of(
@@ -116,7 +134,8 @@ public abstract class PlanStoreContract extends StoreContract {
                                                         OctetString.parseHex("00:ff:07"))),
                                         Optional.of(Ipv4Address.parse("192.0.2.101")),
                                         Optional.of("nas"),
-                                        OptionSet.of(Map.of(66, OctetString.parseHex("7478"))),
+                                        Set.of("nas", "KNOWN"),
+                                        TERMS,
                                         Source.FILE,
                                         ReservedName.ALWAYS,
                                         true,
@@ -129,7 +148,8 @@ public abstract class PlanStoreContract extends StoreContract {
                                                         OctetString.parseHex("01"))),
                                         Optional.empty(),
                                         Optional.empty(),
-                                        OptionSet.EMPTY,
+                                        Set.of(),
+                                        Terms.NONE,
                                         Source.FILE,
                                         ReservedName.WHILE_LEASED,
                                         false,
@@ -142,6 +162,9 @@ public abstract class PlanStoreContract extends StoreContract {
     private static Subnet home() {
         return full().but()
                 .section(Optional.empty())
+                .sharedNetwork(Optional.empty())
+                .classes(Set.of())
+                .pools(full().pools().stream().map(p -> new Pool(p.range())).toList())
                 .vlan(Optional.empty())
                 .notes(Notes.NONE)
                 .reservations(
@@ -153,11 +176,36 @@ public abstract class PlanStoreContract extends StoreContract {
                                                         r.identifiers(),
                                                         r.address(),
                                                         r.hostname(),
-                                                        r.options(),
+                                                        r.terms().options().values(),
                                                         r.source()))
                                 .toList())
                 .build();
     }
+
+    /** Every field of terms set, but for lease times: a reservation has none. */
+    private static final Terms TERMS =
+            new Terms(
+                    new OptionTerms(
+                            OptionSet.of(Map.of(66, OctetString.parseHex("7478"))),
+                            Set.of(66, 43),
+                            Set.of(3)),
+                    LeaseTerms.NONE,
+                    new Boot(
+                            Optional.of(Ipv4Address.parse("192.0.2.9")),
+                            Optional.of("tftp.example.org"),
+                            Optional.of("pxelinux.0")));
+
+    /** Every field of terms set. */
+    private static final Terms ALL_TERMS =
+            TERMS.with(
+                    new LeaseTerms(
+                            Optional.of(Duration.ofHours(3)),
+                            Optional.of(Duration.ofSeconds(1)),
+                            Optional.of(LeaseTimes.INFINITE),
+                            Optional.of(Duration.ofMinutes(40)),
+                            Optional.of(Duration.ofHours(2)),
+                            Optional.of(0),
+                            Optional.of(85)));
 
     private static final Notes NOTES =
             new Notes("it's \"new\"\n{}", Set.of("core", "up.stairs"), Map.of("rack", "7"));
@@ -173,6 +221,34 @@ public abstract class PlanStoreContract extends StoreContract {
                         .notes(new Notes("lb", Set.of("core"), Map.of()))
                         .build();
         return new PlanContent(
+                new Defaults(
+                        ALL_TERMS,
+                        new Handling(Optional.of(false), Optional.of(true)),
+                        Source.FILE),
+                List.of(
+                        new CustomOption(
+                                new OptionDefinition(222, "my-blob", OptionType.HEX), Source.FILE),
+                        new CustomOption(
+                                new OptionDefinition(221, "site-names", OptionType.DOMAIN_NAMES),
+                                Source.FILE)),
+                List.of(
+                        new ClientClass("nas", Optional.empty(), Terms.NONE, Source.FILE),
+                        new ClientClass(
+                                "pxe: uefi",
+                                Optional.of("option[93].hex == 0x0007"),
+                                ALL_TERMS,
+                                Source.FILE)),
+                List.of(
+                        new SharedNetwork(
+                                "floor 2",
+                                Optional.of("br0.20"),
+                                Set.of(
+                                        Ipv4Address.parse("198.51.100.1"),
+                                        Ipv4Address.parse("198.51.100.2")),
+                                Set.of("nas", "pxe: uefi"),
+                                new Handling(Optional.empty(), Optional.of(false)),
+                                ALL_TERMS,
+                                Source.FILE)),
                 List.of(
                         full(),
                         Subnet.of(Ipv4Prefix.parse("192.0.2.0/25"))

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 public record Sql(DatabaseSettings settings) {
     private static final String TABLES =
             "lease lease_history reservation_identifier reservation claim pool subnet container"
-                    + " section vlan custom_field plan_piece conflict sighting dns_intent"
+                    + " shared_network client_class custom_option plan_defaults section vlan"
+                    + " custom_field plan_piece conflict sighting dns_intent"
                     + " dns_pending dns_published dns_state event audit api_token plan_version";
 
     /** What PostgreSQL said. */

@@ -115,7 +115,7 @@ class SubnetSelectionTest {
 
         assertThat(
                         SubnetSelection.select(h.given().build(), arrival, PLAN)
-                                .map(s -> s.id().toString())
+                                .map(link -> link.subnets().getFirst().id().toString())
                                 .orElse("none"))
                 .isEqualTo(h.subnet());
     }

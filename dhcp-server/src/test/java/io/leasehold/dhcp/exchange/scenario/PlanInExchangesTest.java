@@ -193,10 +193,13 @@ class PlanInExchangesTest {
                         67,
                         true);
         SubnetSnapshot subnet =
-                SubnetSelection.select(message.build(), arrival, plan).orElseThrow();
+                SubnetSelection.select(message.build(), arrival, plan)
+                        .orElseThrow()
+                        .subnets()
+                        .getFirst();
         var reply = Outcome.reply(message, subnet, new FakeLeases().free(free));
         OptionSet options = reply.options();
-        long time = subnet.subnet().leaseTimes().standard().toSeconds();
+        long time = subnet.leaseTimes().standard().toSeconds();
         assertThat(options.get(OptionCode.LEASE_TIME)).contains(seconds(time));
         return reply.yiaddr() + " for " + time + " s, DNS " + options.get(6).orElseThrow();
     }

@@ -1,0 +1,148 @@
+package io.leasehold.dhcp.exchange;
+
+import io.leasehold.dhcp.message.ClientMessage;
+import io.leasehold.dhcp.message.MessageType;
+import io.leasehold.ipam.classify.BuiltInClass;
+import io.leasehold.ipam.lease.ClientIdentity;
+import io.leasehold.ipam.lease.Lease;
+import io.leasehold.ipam.lease.LeaseState;
+import io.leasehold.ipam.lease.LeaseView;
+import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.plan.DeviceIdentifier;
+import io.leasehold.ipam.plan.Link;
+import io.leasehold.ipam.plan.Reservation;
+import io.leasehold.ipam.plan.SubnetSnapshot;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One exchange's facts.
+ *
+ * @param open the subnets of the link that serve this client, in order; at least one
+ */
+record Case(
+        ClientMessage message,
+        Link link,
+        List<SubnetSnapshot> open,
+        Asker asker,
+        LeaseView leases,
+        ServerIdentity me,
+        Instant now) {
+
+    ClientIdentity client() {
+        return asker.client();
+    }
+
+    /** The subnet that serves this client and holds the address. */
+    Optional<SubnetSnapshot> serving(Ipv4Address address) {
+        return link.containing(address).filter(open::contains);
+    }
+
+    Optional<Ipv4Address> reserved() {
+        return asker.reservation().flatMap(Reservation::address);
+    }
+
+    /**
+     * Whether the plan lets this client have the address: its reserved address, or, while it has
+     * none or another still sits on that, any dynamic one of a pool that is open to it. One of last
+     * resort only if it has it or was offered it, which happens after a probe.
+     */
+    boolean permits(Ipv4Address address) {
+        Optional<SubnetSnapshot> subnet = serving(address);
+        if (subnet.isEmpty()) {
+            return false;
+        }
+        if (reserved().filter(address::equals).isPresent()) {
+            return true;
+        }
+        boolean reservedIsFree = reserved().map(this::isAvailable).orElse(false);
+        return !reservedIsFree
+                && (isOpen(subnet.get(), address)
+                        || boundHere(address).isPresent() && subnet.get().keepsHolder(address));
+    }
+
+    private boolean isOpen(SubnetSnapshot subnet, Ipv4Address address) {
+        boolean inPool =
+                subnet.pool().dynamic().contains(address)
+                        || subnet.pool().lastResort().contains(address)
+                                && (boundHere(address).isPresent() || isOffered(subnet, address));
+        return inPool && subnet.poolOf(address).filter(pool -> opens(pool.classes())).isPresent();
+    }
+
+    private boolean isOffered(SubnetSnapshot subnet, Ipv4Address address) {
+        return leases.offeredTo(client(), subnet.id()).filter(address::equals).isPresent();
+    }
+
+    /** Whether pools with this gate give the client an address. */
+    boolean opens(Set<String> gate) {
+        // A BOOTP client keeps its address for ever, so only pools made for that give it one.
+        return isBootp()
+                ? gate.contains(BuiltInClass.BOOTP.name())
+                : SubnetSnapshot.isOpen(gate, asker.classes());
+    }
+
+    private boolean isBootp() {
+        return message.type() == MessageType.BOOTREQUEST;
+    }
+
+    boolean canHave(Ipv4Address address) {
+        return permits(address) && isAvailable(address);
+    }
+
+    /** Whether nobody else has a say in the address. */
+    boolean isAvailable(Ipv4Address address) {
+        return leases.isAvailableTo(client(), address)
+                || heldByItsOtherSystem(address)
+                        .filter(lease -> leases.isAvailableTo(lease.client(), address))
+                        .isPresent();
+    }
+
+    /**
+     * The lease of its reserved address that the same device holds under another client identifier:
+     * what boots from the network is not yet the system it boots, and both are the device that the
+     * address is reserved for by its hardware address.
+     */
+    private Optional<Lease> heldByItsOtherSystem(Ipv4Address address) {
+        return leases.at(address)
+                .filter(lease -> lease.state() == LeaseState.BOUND)
+                .filter(lease -> lease.client().hardware().equals(message.chaddr()))
+                .filter(_ -> reserved().filter(address::equals).isPresent())
+                .filter(
+                        _ ->
+                                asker.reservation()
+                                        .map(Reservation::identifiers)
+                                        .orElse(Set.of())
+                                        .contains(new DeviceIdentifier.Mac(message.chaddr())));
+    }
+
+    Optional<Lease> boundHere(Ipv4Address address) {
+        return leases.at(address)
+                .filter(lease -> lease.state() == LeaseState.BOUND && lease.isHeldBy(client()));
+    }
+
+    /** The client's binding on this link, or its last one: a bound one first. */
+    Optional<Lease> last() {
+        Optional<Lease> last = Optional.empty();
+        for (SubnetSnapshot subnet : link.subnets()) {
+            Optional<Lease> here = leases.of(client(), subnet.id());
+            if (here.filter(l -> l.state() == LeaseState.BOUND).isPresent()) {
+                return here;
+            }
+            last = last.or(() -> here);
+        }
+        return last;
+    }
+
+    Optional<Ipv4Address> offered() {
+        for (SubnetSnapshot subnet : open) {
+            Optional<Ipv4Address> here = leases.offeredTo(client(), subnet.id());
+            if (here.isPresent()) {
+                return here;
+            }
+        }
+        return Optional.empty();
+    }
+}
