@@ -237,9 +237,10 @@ public final class Exchange {
         private Decision initReboot(Ipv4Address address) {
             boolean wasTheirs =
                     with.leases()
-                            .at(address)
-                            .map(lease -> lease.isHeldBy(with.client()))
-                            .orElse(false);
+                                    .at(address)
+                                    .map(lease -> lease.isHeldBy(with.client()))
+                                    .orElse(false)
+                            || with.boundHere(address).isPresent();
             boolean isPromised = with.reserved().map(address::equals).orElse(false);
             return (wasTheirs || isPromised) && with.canHave(address)
                     ? grant(address)
