@@ -9,6 +9,7 @@ import io.leasehold.ipam.classify.Explanation;
 import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.option.OptionDefinition;
 import io.leasehold.ipam.option.OptionSet;
 import io.leasehold.ipam.plan.Reservation;
@@ -101,9 +102,7 @@ final class JournalText {
         List<String> said = new ArrayList<>();
         for (LeaseChange change : changes) {
             said.add(
-                    change.kind().name().toLowerCase(Locale.ROOT)
-                            + " "
-                            + change.after().address());
+                    change.kind().name().toLowerCase(Locale.ROOT) + " " + change.after().address());
         }
         return String.join(", ", said);
     }
@@ -132,7 +131,11 @@ final class JournalText {
 
     private static String name(int code) {
         return Optional.ofNullable(PROTOCOL.get(code))
-                .or(() -> OptionDefinition.coded(code).map(OptionDefinition::name))
+                .or(
+                        () ->
+                                OptionCatalog.STANDARD
+                                        .coded(OptionCatalog.DHCP4, code)
+                                        .map(OptionDefinition::name))
                 .orElse("option-" + code);
     }
 
