@@ -8,7 +8,6 @@ import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.ReservationId;
 import io.leasehold.ipam.plan.ReservedName;
 import io.leasehold.ipam.plan.Source;
-import io.leasehold.ipam.plan.Terms;
 
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -26,8 +25,8 @@ final class ReservationReader {
                 identifiers(body),
                 body.value("address", Ipv4Address::parse, "give an address like 192.0.2.20"),
                 body.text("hostname"),
-                Set.of(),
-                Terms.of(body.options()),
+                ScopeReader.classes(body),
+                ScopeReader.terms(body),
                 Source.API,
                 body.value(
                         "dns",

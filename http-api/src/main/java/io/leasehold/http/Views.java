@@ -152,7 +152,8 @@ final class Views {
                                         Views::identifier));
         reservation.address().ifPresent(address -> json.put("address", address.toString()));
         reservation.hostname().ifPresent(name -> json.put("hostname", name));
-        json.put("options", PlanViews.options(reservation.terms().options().values()))
+        ScopeViews.classes(json, reservation.classes());
+        ScopeViews.terms(json, reservation.terms())
                 .put("dns", text(reservation.dns()))
                 .put("enabled", reservation.enabled())
                 .put("apply_now", reservation.drain());

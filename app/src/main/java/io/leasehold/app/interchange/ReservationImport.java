@@ -15,9 +15,9 @@ import io.leasehold.ipam.plan.ReservedName;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Space;
 import io.leasehold.ipam.plan.Subnet;
-import io.leasehold.ipam.plan.Terms;
 import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.plan.SubnetSnapshot;
+import io.leasehold.ipam.plan.Terms;
 
 import java.util.ArrayList;
 import java.util.HashMap;
