@@ -3,7 +3,9 @@ package io.leasehold.http;
 import io.leasehold.ipam.inventory.AddressGrid.Usage;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.Ipv4RangeSet;
+import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.option.OptionSet;
+import io.leasehold.ipam.option.OptionText;
 import io.leasehold.ipam.plan.BlockUsage;
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.Conflict;
@@ -28,6 +30,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -118,10 +121,29 @@ final class PlanViews {
                 .put("holes", Views.array(pool.holes(), Views::hole));
     }
 
-    static JsonObject options(OptionSet set) {
+    /**
+     * Options as a body may have them, by name where they have one.
+     *
+     * @param catalog what they mean
+     */
+    static JsonObject options(OptionSet set, OptionCatalog catalog) {
+        return options(catalog.print(set));
+    }
+
+    private static JsonObject options(Map<String, OptionText> texts) {
         JsonObject options = new JsonObject();
-        set.values()
-                .forEach((code, value) -> options.put(Integer.toString(code), value.toString()));
+        texts.forEach(
+                (name, text) ->
+                        options.put(
+                                name,
+                                switch (text) {
+                                    case OptionText.Nested(Map<String, OptionText> entries) ->
+                                            options(entries);
+                                    case OptionText.Items(List<String> items) ->
+                                            items.size() == 1
+                                                    ? items.getFirst()
+                                                    : texts(items.stream());
+                                }));
         return options;
     }
 

@@ -1,6 +1,7 @@
 package io.leasehold.http;
 
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.option.OptionTerms;
 import io.leasehold.ipam.plan.Boot;
 import io.leasehold.ipam.plan.Handling;
@@ -21,7 +22,7 @@ final class ScopeReader {
     static Terms terms(BodyReader body) {
         return new Terms(
                 new OptionTerms(
-                        body.options(),
+                        body.options(OptionCatalog.STANDARD),
                         new HashSet<>(body.numbers("always_send")),
                         new HashSet<>(body.numbers("never_send"))),
                 LeaseTerms.NONE,

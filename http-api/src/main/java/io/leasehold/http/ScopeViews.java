@@ -1,6 +1,8 @@
 package io.leasehold.http;
 
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.option.OptionCatalog;
+import io.leasehold.ipam.option.OptionDefinition;
 import io.leasehold.ipam.plan.Boot;
 import io.leasehold.ipam.plan.ClientClass;
 import io.leasehold.ipam.plan.CustomOption;
@@ -24,7 +26,7 @@ final class ScopeViews {
 
     /** Adds what a scope says; what it leaves to wider scopes is left out, but for options. */
     static JsonObject terms(JsonObject json, Terms terms) {
-        json.put("options", PlanViews.options(terms.options().values()));
+        json.put("options", PlanViews.options(terms.options().values(), OptionCatalog.STANDARD));
         codes(json, "always_send", terms.options().always());
         codes(json, "never_send", terms.options().never());
         Boot boot = terms.boot();
@@ -122,12 +124,18 @@ final class ScopeViews {
     }
 
     static JsonObject option(CustomOption option) {
-        return new JsonObject()
-                .put("space", OptionDefinitions.DHCP4)
-                .put("code", option.definition().code())
-                .put("name", option.definition().name())
-                .put("type", OptionDefinitions.type(option.definition()))
-                .put("array", OptionDefinitions.isArray(option.definition()))
-                .put("source", option.source().text());
+        OptionDefinition definition = option.definition();
+        JsonObject json =
+                new JsonObject()
+                        .put("space", definition.space())
+                        .put("code", definition.code())
+                        .put("name", definition.name())
+                        .put("type", definition.shape().type())
+                        .put("array", definition.shape().array());
+        if (!definition.shape().fieldWords().isEmpty()) {
+            json.put("record", PlanViews.texts(definition.shape().fieldWords().stream()));
+        }
+        definition.shape().encapsulates().ifPresent(space -> json.put("encapsulates", space));
+        return json.put("source", option.source().text());
     }
 }

@@ -1,7 +1,8 @@
 package io.leasehold.http;
 
+import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.option.OptionDefinition;
-import io.leasehold.ipam.option.OptionType;
+import io.leasehold.ipam.option.OptionShape;
 import io.leasehold.ipam.plan.ClientClass;
 import io.leasehold.ipam.plan.CustomOption;
 import io.leasehold.ipam.plan.Defaults;
@@ -91,7 +92,7 @@ final class ServingApi {
         return new Named<>(
                 "option " + code + " of space " + space,
                 OPTIONS,
-                o -> space.equals(OptionDefinitions.DHCP4) && o.definition().code() == code);
+                o -> o.definition().space().equals(space) && o.definition().code() == code);
     }
 
     private static int code(Ask ask) {
@@ -200,25 +201,37 @@ final class ServingApi {
     }
 
     private Answer putOption(Ask ask) {
+        String space = ask.pathPart("space");
         int code = code(ask);
-        if (!ask.pathPart("space").equals(OptionDefinitions.DHCP4)) {
-            throw Ask.wrongParameter("space", "the space of options in packets is dhcp4");
-        }
+        OptionDefinition unknown =
+                new OptionDefinition(
+                        OptionCatalog.DHCP4,
+                        code,
+                        "x",
+                        OptionShape.of("hex", false, List.of(), Optional.empty()));
         CustomOption wanted =
                 new CustomOption(
                         BodyReader.read(
                                 ask.body(),
-                                body ->
-                                        body.made(
-                                                "type",
-                                                () ->
-                                                        OptionDefinitions.read(
-                                                                code,
-                                                                body.text("name", ""),
-                                                                body.text("type", ""),
-                                                                body.flag("array", false)),
-                                                new OptionDefinition(code, "x", OptionType.HEX),
-                                                "give a type like string, or hex")),
+                                body -> {
+                                    List<String> fields =
+                                            body.values(
+                                                    "record", Function.identity(), "give types");
+                                    return body.made(
+                                            "type",
+                                            () ->
+                                                    new OptionDefinition(
+                                                            space,
+                                                            code,
+                                                            body.text("name", ""),
+                                                            OptionShape.of(
+                                                                    body.text("type", ""),
+                                                                    body.flag("array", false),
+                                                                    fields,
+                                                                    body.text("encapsulates"))),
+                                            unknown,
+                                            "give a type like string, or hex");
+                                }),
                         Source.API);
         return put(
                 ask,

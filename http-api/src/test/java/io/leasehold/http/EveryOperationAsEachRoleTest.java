@@ -9,7 +9,7 @@ import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.option.OptionDefinition;
-import io.leasehold.ipam.option.OptionType;
+import io.leasehold.ipam.option.OptionShape;
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.ClaimSemantics;
 import io.leasehold.ipam.plan.ClientClass;
@@ -145,9 +145,9 @@ class EveryOperationAsEachRoleTest {
                     put("putSharedNetwork", "/api/v1/shared-networks/{network}"),
                     delete("deleteSharedNetwork", "/api/v1/shared-networks/{network}"),
                     get("listOptionDefinitions", "/api/v1/option-definitions"),
-                    get("getOptionDefinition", "/api/v1/option-definitions/dhcp4/{code}"),
-                    put("putOptionDefinition", "/api/v1/option-definitions/dhcp4/{code}"),
-                    delete("deleteOptionDefinition", "/api/v1/option-definitions/dhcp4/{code}"),
+                    get("getOptionDefinition", "/api/v1/option-definitions/made/{code}"),
+                    put("putOptionDefinition", "/api/v1/option-definitions/made/{code}"),
+                    delete("deleteOptionDefinition", "/api/v1/option-definitions/made/{code}"),
                     get("listConflicts", "/api/v1/conflicts"),
                     get("getConflict", "/api/v1/conflicts/{conflict}"),
                     put("muteConflict", "/api/v1/conflicts/{conflict}/mute"),
@@ -410,7 +410,12 @@ class EveryOperationAsEachRoleTest {
                         lan,
                         new PlanEdit.PutOption(
                                 new CustomOption(
-                                        new OptionDefinition(code, "o-" + made, OptionType.HEX),
+                                        new OptionDefinition(
+                                                "made",
+                                                code,
+                                                "o-" + made,
+                                                OptionShape.of(
+                                                        "hex", false, List.of(), Optional.empty())),
                                         Source.API)));
                 yield Integer.toString(code);
             }

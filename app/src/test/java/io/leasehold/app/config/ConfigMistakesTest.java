@@ -500,8 +500,8 @@ final class ConfigMistakesTest {
                 subnet(
                         "option twice",
                         "options: {routers: 192.0.2.1, 3: 192.0.2.2}",
-                        "plan.subnets[0].options: option 3 is set twice, as 'routers' at line 7 and"
-                                + " as '3'"),
+                        "plan.subnets[0].options: option 3 is set twice, as 'routers' and as"
+                                + " '3' (the first is at line 7)"),
                 subnet(
                         "option number too large",
                         "options: {interface-mtu: 65536}",
@@ -519,6 +519,26 @@ final class ConfigMistakesTest {
                         "unlisted option not in hex",
                         "options: {224: text}",
                         "plan.subnets[0].options.224: 'text' is not a sequence of hex pairs..."),
+                subnet(
+                        "sub-options of an option that has none",
+                        "options: {domain-name: {1: a}}",
+                        "plan.subnets[0].options.domain-name: a mapping, but it has no"
+                                + " sub-options"),
+                subnet(
+                        "vendor that is no number",
+                        "options: {vivso: {cisco: {1: \"01\"}}}",
+                        "plan.subnets[0].options.vivso: 'cisco' is not an enterprise number, 0 to"
+                                + " 4294967295"),
+                subnet(
+                        "wrong value deep inside",
+                        "options: {vivso: {4491: {tftp-servers: home}}}",
+                        "plan.subnets[0].options.vivso.4491.tftp-servers: 'home' is not an"
+                                + " IPv4..."),
+                subnet(
+                        "value that is no value deep inside",
+                        "options: {vivso: {4491: {tftp-servers: [[a]]}}}",
+                        "plan.subnets[0].options.vivso.4491.tftp-servers is a list where a value is"
+                                + " wanted"),
                 subnet(
                         "options as a list",
                         "options: [routers]",
