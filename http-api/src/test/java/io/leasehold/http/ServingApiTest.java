@@ -55,7 +55,7 @@ class ServingApiTest {
                         {'test': 'option[93].hex == 0x0007',
                          'lease_seconds': {'default': 600, 'min': 60, 'max': 4294967295, 'renew': 100, 'rebind': 200},
                          'lease_cache_percent': 25, 'lease_pressure_percent': 90,
-                         'options': {'66': '61:62'}, 'always_send': [42, 66], 'never_send': [3],
+                         'options': {'tftp-server-name': 'tftp'}, 'always_send': [42, 66], 'never_send': [3],
                          'boot': {'next_server': '192.0.2.9', 'server_name': 'tftp', 'file': 'a.efi'}}
                         """);
         Page first = put(CLASS, body);
@@ -103,7 +103,7 @@ class ServingApiTest {
                 "{'test': 'option[93].hex = 1'} | /test | column 16",
                 "{'boot': {'file': 'a b'}} | /boot/file | boot file 'a b' is not",
                 "{'boot': {'next_server': '192.0.2.300'}} | /boot/next_server | 192.0.2.300",
-                "{'options': {'66': 'x'}} | /options/66 | 'x'",
+                "{'options': {'routers': 'x'}} | /options/routers | 'x'",
                 "{'lease_pressure_percent': 0} | /lease_pressure_percent | 1",
             })
     void namesTheFieldAndWhatIsWrong(String body, String pointer, String said) {
