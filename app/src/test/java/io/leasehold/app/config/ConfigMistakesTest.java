@@ -365,11 +365,6 @@ final class ConfigMistakesTest {
                         6,
                         "class a is there twice..."),
                 file(
-                        "shared network without subnets",
-                        HEAD + "plan:\n  sharedNetworks:\n  - name: floor-2\n",
-                        5,
-                        "shared network floor-2 has no subnets"),
-                file(
                         "shared network on an interface that is not heard",
                         SUBNET.replace("interface: br0", "sharedNetwork: f")
                                 + "  sharedNetworks:\n  - name: f\n    interface: br1\n",
@@ -567,6 +562,11 @@ final class ConfigMistakesTest {
                         0,
                         "no subnet of the plan is on interface br0: clients heard there get no"
                                 + " answer"),
+                file(
+                        "shared network without subnets",
+                        HEAD + "plan:\n  sharedNetworks:\n  - name: floor-2\n",
+                        5,
+                        "no subnet of the file is in shared network floor-2"),
                 file(
                         "two subnets on one interface",
                         SUBNET + "  - {prefix: 198.51.100.0/24, interface: br0}\n",
