@@ -251,7 +251,7 @@ final class RandomPlan {
                                         Optional.empty(),
                                         relays(),
                                         gate(),
-                                        new Handling(flag(), flag()),
+                                        new Handling(Optional.empty(), flag()),
                                         terms(true),
                                         Source.FILE))
                 .toList();
@@ -362,7 +362,8 @@ final class RandomPlan {
                                 : Optional.empty())
                 .relays(relays())
                 .classes(gate())
-                .handling(new Handling(flag(), flag()))
+                // Subnets of one link must agree about client identifiers.
+                .handling(new Handling(Optional.empty(), flag()))
                 .terms(terms(true))
                 .ddns(
                         new DdnsPolicy(
