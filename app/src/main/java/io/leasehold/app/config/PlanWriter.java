@@ -1,5 +1,6 @@
 package io.leasehold.app.config;
 
+import io.leasehold.interchange.yaml.YamlText;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.option.OptionCatalog;
