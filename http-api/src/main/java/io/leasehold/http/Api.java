@@ -71,6 +71,7 @@ final class Api {
                         "getMetrics",
                         _ -> metrics.scrape()));
         operations.putAll(history.operations());
+        operations.putAll(new JournalApi(inventory, ports.journal()).operations());
         operations.putAll(new TreeApi(inventory).operations());
         operations.putAll(new SubnetsApi(inventory, writes).operations());
         operations.putAll(new CatalogueApi(inventory, writes).operations());

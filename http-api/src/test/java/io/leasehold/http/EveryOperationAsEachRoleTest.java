@@ -153,6 +153,8 @@ class EveryOperationAsEachRoleTest {
                     put("muteConflict", "/api/v1/conflicts/{conflict}/mute"),
                     delete("unmuteConflict", "/api/v1/conflicts/{conflict}/mute"),
                     get("listAudit", "/api/v1/audit"),
+                    get("listJournal", "/api/v1/journal?mac=00:00:5e:00:53:60&limit=1"),
+                    new Call("testOnJournal", "POST", "/api/v1/journal/test", 200),
                     get("streamEvents", "/api/v1/events"),
                     get("getLiveness", "/livez"),
                     get("getReadiness", "/readyz"),
@@ -442,6 +444,8 @@ class EveryOperationAsEachRoleTest {
                                     .put("prefix", prefix().toString())
                                     .put("name", "made-" + made)
                                     .put("pools", new JsonArray().add(prefix().toString()));
+                    case "testOnJournal" ->
+                            new JsonObject().put("test", "option[60].hex == 'MSFT 5.0'");
                     case "claimNextAddress" ->
                             new JsonObject().put("claim", new JsonObject().put("owner", owner));
                     case "createClaim", "replaceClaim" ->
