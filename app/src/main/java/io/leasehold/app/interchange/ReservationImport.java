@@ -15,7 +15,6 @@ import io.leasehold.ipam.plan.ReservedName;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Space;
 import io.leasehold.ipam.plan.Subnet;
-import io.leasehold.ipam.plan.Terms;
 import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 import io.leasehold.ipam.plan.Terms;

@@ -107,6 +107,7 @@ final class Interfaces {
             }
         }
         find(open, networks, subnets);
+        join(networks, subnets);
         if (all && listed.isEmpty() && !subnets.isEmpty()) {
             findings.changed(
                     at,
@@ -187,6 +188,65 @@ final class Interfaces {
                                     "subnets without an interface that is known here",
                                     ADVICE));
         }
+    }
+
+    /// Of several subnets on one interface Kea takes the first that lets the client in. In
+    /// Leasehold a link has several subnets when it is a shared network.
+    private void join(List<Network> networks, List<Subnet> subnets) {
+        Map<String, List<Integer>> together = new LinkedHashMap<>();
+        for (int i = 0; i < subnets.size(); i++) {
+            int index = i;
+            subnets.get(i)
+                    .heardOn()
+                    .ifPresent(
+                            name ->
+                                    together.computeIfAbsent(name, _ -> new ArrayList<>())
+                                            .add(index));
+        }
+        together.forEach(
+                (name, indices) -> {
+                    List<Subnet> here = indices.stream().map(subnets::get).toList();
+                    if (here.size() < 2 || here.stream().allMatch(s -> s.gate().isEmpty())) {
+                        return;
+                    }
+                    String network = "on-" + name;
+                    Place first = here.getFirst().at();
+                    findings.changed(
+                            first,
+                            "subnets for different classes on " + name,
+                            "they are one shared network, "
+                                    + network
+                                    + "; its subnets are tried in this order, by class");
+                    networks.add(
+                            new Network(
+                                    network,
+                                    Optional.of(name),
+                                    List.of(),
+                                    List.of(),
+                                    Draft.Handling.NONE,
+                                    Draft.Terms.NONE,
+                                    Optional.of("several subnets on one interface"),
+                                    first));
+                    indices.forEach(i -> subnets.set(i, in(network, subnets.get(i))));
+                });
+    }
+
+    private static Subnet in(String network, Subnet s) {
+        return new Subnet(
+                s.prefix(),
+                s.id(),
+                Optional.of(network),
+                Optional.empty(),
+                s.relays(),
+                s.gate(),
+                s.handling(),
+                s.terms(),
+                s.dot0Dot255(),
+                s.names(),
+                s.pools(),
+                s.hosts(),
+                s.comment(),
+                s.at());
     }
 
     private static Network on(Network n, Optional<String> name) {

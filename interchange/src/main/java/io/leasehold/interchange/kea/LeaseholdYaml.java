@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -244,7 +245,7 @@ final class LeaseholdYaml {
     }
 
     private void options(OptionData.Compiled compiled) {
-        List<Integer> codes = new ArrayList<>();
+        Map<Integer, OptionData.Placed> settable = new TreeMap<>();
         compiled.values()
                 .forEach(
                         (code, placed) -> {
@@ -261,31 +262,31 @@ final class LeaseholdYaml {
                                         "an option carries at least one octet; give it some, or let"
                                                 + " it be");
                             } else {
-                                codes.add(code);
+                                settable.put(code, placed);
                             }
                         });
-        if (!codes.isEmpty()) {
-            yaml.below(
-                    "options",
-                    () -> {
-                        for (int code : codes) {
-                            OptionData.Placed placed = compiled.values().get(code);
-                            from(placed.at());
-                            OptionPrinter.Printed printed = options.print(code, placed.bytes());
-                            if (printed.values().size() == 1) {
-                                yaml.text(printed.key(), printed.values().getFirst());
-                            } else {
-                                yaml.list(printed.key(), printed.values());
-                            }
-                        }
-                    });
+        if (!settable.isEmpty()) {
+            yaml.below("options", () -> settable.forEach(this::option));
         }
         names(
                 "alwaysSend",
-                compiled.always().stream().filter(codes::contains).map(options::key).toList());
+                compiled.always().stream()
+                        .filter(settable::containsKey)
+                        .map(options::key)
+                        .toList());
         names(
                 "neverSend",
                 compiled.never().stream().filter(options::isSettable).map(options::key).toList());
+    }
+
+    private void option(int code, OptionData.Placed placed) {
+        from(placed.at());
+        OptionPrinter.Printed printed = options.print(code, placed.bytes());
+        if (printed.values().size() == 1) {
+            yaml.text(printed.key(), printed.values().getFirst());
+        } else {
+            yaml.list(printed.key(), printed.values());
+        }
     }
 
     private void boot(Boot boot) {
