@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// On which interface each subnet is. Kea listens where `interfaces-config` says and chooses the
 /// subnet by `interface`, or else by the address that the interface has (ARM, "How the DHCPv4
@@ -82,6 +83,7 @@ final class Interfaces {
                         new Link(
                                 prefixes,
                                 network.at(),
+                                !network.relays().isEmpty() || relayed(network, subnets),
                                 found ->
                                         networks.set(
                                                 index,
@@ -100,6 +102,7 @@ final class Interfaces {
                         new Link(
                                 List.of(subnet.prefix()),
                                 subnet.at(),
+                                !subnet.relays().isEmpty(),
                                 found ->
                                         subnets.set(
                                                 index,
@@ -118,8 +121,7 @@ final class Interfaces {
     }
 
     /// @param found called with its interface
-    private record Link(
-            List<Ipv4Prefix> prefixes, Place at, java.util.function.Consumer<String> found) {}
+    private record Link(List<Ipv4Prefix> prefixes, Place at, Consumer<String> found) {}
 
     /// Kea serves no client that is heard where it does not listen.
     private Optional<String> known(Optional<String> heardOn, Place place) {
@@ -166,7 +168,7 @@ final class Interfaces {
                         "subnets without an interface",
                         "an interface was set by the addresses that this machine, or"
                                 + " interfaces-config, gives to it; check it");
-            } else {
+            } else if (!link.relayed()) {
                 left.add(link);
             }
         }
