@@ -43,7 +43,7 @@ import java.util.stream.Stream;
 /// ```
 ///
 /// Closing ends what was started and deletes the directory.
-final class RealLan implements AutoCloseable {
+public final class RealLan implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration START_PATIENCE = Duration.ofSeconds(90);
     private static final String KEY =
@@ -67,6 +67,7 @@ final class RealLan implements AutoCloseable {
     private final List<AutoCloseable> parts = new ArrayList<>();
     private final List<String> interfaces = new ArrayList<>();
     private String database;
+    private String dhcp = "";
     private final List<Program> started = new ArrayList<>();
     private @Nullable NameServer nameServer;
     private @Nullable Program program;
@@ -81,7 +82,7 @@ final class RealLan implements AutoCloseable {
     /// Skips the running test where the machine lacks root, namespaces, or one of the programs.
     ///
     /// @param what what is untested otherwise
-    static RealLan create(String what, String... programs) {
+    public static RealLan create(String what, String... programs) {
         Netns.require(what, programs);
         NotRun.unless(
                 System.getProperty("os.name").equals("Linux"), what + ": needs Linux namespaces");
@@ -97,15 +98,15 @@ final class RealLan implements AutoCloseable {
         }
     }
 
-    Netns server() {
+    public Netns server() {
         return server;
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
-    Path configuration() {
+    public Path configuration() {
         return directory.resolve("leasehold.yaml");
     }
 
@@ -117,12 +118,12 @@ final class RealLan implements AutoCloseable {
     }
 
     /// Another interface to serve on.
-    void serveOn(String name) {
+    public void serveOn(String name) {
         interfaces.add(name);
     }
 
     /// A namespace with eth0 in that bridge.
-    Netns join(String label, String bridge) {
+    public Netns join(String label, String bridge) {
         Netns client = closeLater(Netns.create(label));
         String port = "p" + parts.size();
         server.veth(port, client, "eth0");
@@ -150,7 +151,7 @@ final class RealLan implements AutoCloseable {
         return client;
     }
 
-    <T extends AutoCloseable> T closeLater(T part) {
+    public <T extends AutoCloseable> T closeLater(T part) {
         parts.add(part);
         return part;
     }
@@ -179,18 +180,24 @@ final class RealLan implements AutoCloseable {
         database = yaml;
     }
 
+    /// @param yaml what its `dhcp:` part is to have besides the interfaces
+    public void dhcp(String yaml) {
+        dhcp = yaml;
+    }
+
     /// Writes the file.
     ///
     /// @param plan its `plan:` part
-    void configure(String plan) {
+    public void configure(String plan) {
         String names =
                 nameServer == null ? "" : nameServer.configuration(directory.resolve("tsig.key"));
         try {
             Files.writeString(
                     configuration(),
-                    "server: { id: real }\ndhcp: { interfaces: "
+                    "server: { id: real }\ndhcp:\n  interfaces: "
                             + interfaces
-                            + " }\n"
+                            + "\n"
+                            + dhcp.indent(2)
                             + database
                             + names
                             + plan);
@@ -202,7 +209,7 @@ final class RealLan implements AutoCloseable {
     /// Starts the program and waits until it serves.
     ///
     /// @return how long that took
-    Duration start() {
+    public Duration start() {
         Instant began = Instant.now();
         Program next = server.start(command("run"), Map.of("LEASEHOLD_LOG", "DEBUG"));
         program = next;
@@ -211,7 +218,7 @@ final class RealLan implements AutoCloseable {
         return Duration.between(began, Instant.now());
     }
 
-    Program program() {
+    public Program program() {
         if (program == null) {
             throw new IllegalStateException("not started yet");
         }
@@ -254,7 +261,7 @@ final class RealLan implements AutoCloseable {
     }
 
     /// Runs a command of the program beside the running server.
-    Netns.Result leasehold(String... arguments) {
+    public Netns.Result leasehold(String... arguments) {
         Program command = server.start(command(arguments), Map.of());
         try (command) {
             return new Netns.Result(
@@ -338,7 +345,7 @@ final class RealLan implements AutoCloseable {
     }
 
     /// Prints a measured figure where the build's log shows it.
-    static void figure(String format, Object... values) {
+    public static void figure(String format, Object... values) {
         System.out.println("[real] " + format.formatted(values));
     }
 
