@@ -120,8 +120,16 @@ final class Interfaces {
         }
     }
 
+    private static boolean relayed(Network network, List<Subnet> subnets) {
+        return subnets.stream()
+                .filter(s -> s.network().equals(Optional.of(network.name())))
+                .anyMatch(s -> !s.relays().isEmpty());
+    }
+
+    /// @param relayed whether a relay is named for it
     /// @param found called with its interface
-    private record Link(List<Ipv4Prefix> prefixes, Place at, Consumer<String> found) {}
+    private record Link(
+            List<Ipv4Prefix> prefixes, Place at, boolean relayed, Consumer<String> found) {}
 
     /// Kea serves no client that is heard where it does not listen.
     private Optional<String> known(Optional<String> heardOn, Place place) {

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// The text of option data, type by type, and the octets that Kea sends for it.
-final class OptionTextTest {
+final class OptionOctetsTest {
     /// @param type like `uint8`, `uint8 array` or `record(uint8,string)`
     private static KeaOption option(String type) {
         boolean array = type.endsWith(" array");
@@ -29,7 +29,7 @@ final class OptionTextTest {
                 array,
                 isRecord
                         ? Arrays.stream(word.substring(7, word.length() - 1).split("[+]"))
-                                .map(OptionTextTest::type)
+                                .map(OptionOctetsTest::type)
                                 .toList()
                         : List.of(),
                 Optional.empty(),
@@ -77,7 +77,7 @@ final class OptionTextTest {
                 "uint16 array|1,,2|00:01:00:02",
             })
     void isEncoded(String type, String data, String octets) {
-        assertThat(OptionText.csv(option(type), data == null ? "" : data))
+        assertThat(OptionOctets.csv(option(type), data == null ? "" : data))
                 .isEqualTo(OctetString.parseHex(octets));
     }
 
@@ -100,7 +100,7 @@ final class OptionTextTest {
                 "record(uint8+string)|1|1 value where 2 are wanted: [uint8, string]",
             })
     void isRefusedInTheseWords(String type, String data, String message) {
-        assertThatThrownBy(() -> OptionText.csv(option(type), data == null ? "" : data))
+        assertThatThrownBy(() -> OptionOctets.csv(option(type), data == null ? "" : data))
                 .hasMessage(message);
     }
 
@@ -117,7 +117,7 @@ final class OptionTextTest {
                 "''|''",
             })
     void hexIsReadInAllItsForms(String data, String octets) {
-        assertThat(OptionText.hex(data)).isEqualTo(OctetString.parseHex(octets));
+        assertThat(OptionOctets.hex(data)).isEqualTo(OctetString.parseHex(octets));
     }
 
     @ParameterizedTest
@@ -128,7 +128,7 @@ final class OptionTextTest {
                 "0.0.0.0/0 - 192.0.2.1, 10.0.0.0/8-192.0.2.2|00:c0:00:02:01:08:0a:c0:00:02:02",
             })
     void routesOfOption121AreRfc3442(String data, String octets) {
-        assertThat(OptionText.csv(KeaOptions.STANDARD.coded("dhcp4", 121).orElseThrow(), data))
+        assertThat(OptionOctets.csv(KeaOptions.STANDARD.coded("dhcp4", 121).orElseThrow(), data))
                 .isEqualTo(OctetString.parseHex(octets));
     }
 }
