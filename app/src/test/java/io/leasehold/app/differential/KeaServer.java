@@ -2,6 +2,7 @@ package io.leasehold.app.differential;
 
 import static java.util.stream.Collectors.joining;
 
+import io.leasehold.app.differential.Setting.Kind;
 import io.leasehold.dhcp.testing.Netns;
 import io.leasehold.dhcp.testing.Program;
 
@@ -39,6 +40,10 @@ final class KeaServer {
             "dhcp-ddns": { "enable-updates": true }, "ddns-send-updates": false,
             "loggers": [ { "name": "kea-dhcp4", "severity": "INFO",
                            "output_options": [ { "output": "stdout" } ] } ],
+            "client-classes": [
+        %s ],
+            "shared-networks": [
+        %s ],
             "subnet4": [
         %s,
               { "id": 2000, "subnet": "%s", "interface": "%s",
@@ -56,16 +61,18 @@ final class KeaServer {
         """
                 .formatted(
                         Cable.SERVER_LINK,
-                        join(sequences, false),
+                        Classes.KEA.stripTrailing(),
+                        join(sequences, Kind.NETWORK),
+                        join(sequences, Kind.SUBNET),
                         Cast.LINK,
                         Cable.SERVER_LINK,
                         Cast.SERVER,
-                        join(sequences, true));
+                        join(sequences, Kind.POOL));
     }
 
-    private static String join(List<Sequence> sequences, boolean direct) {
+    private static String join(List<Sequence> sequences, Kind kind) {
         return sequences.stream()
-                .filter(sequence -> sequence.cast().direct() == direct)
+                .filter(sequence -> sequence.setting().kind() == kind)
                 .map(sequence -> sequence.setting().kea(sequence.cast()).strip().indent(6))
                 .map(String::stripTrailing)
                 .collect(joining(",\n"));

@@ -105,15 +105,17 @@ final class KnownDifferences {
                         option(51, 58, 59).and(d -> d.said().has(OptionCode.LEASE_TIME, "0"))),
                 known(
                         "times-rounded-down",
-                        option(58, 59)
-                                .and(
-                                        d ->
-                                                Long.parseLong(d.kea())
-                                                        == Long.parseLong(d.leasehold()) + 1)),
+                        option(58, 59).and(KnownDifferences::isOneMore)),
                 known(
                         "relay-information-verbatim",
                         option(OptionCode.RELAY_AGENT_INFORMATION)
                                 .and(d -> d.said().has(82, d.leasehold()))));
+    }
+
+    private static boolean isOneMore(Difference difference) {
+        return !difference.kea().equals(NONE)
+                && !difference.leasehold().equals(NONE)
+                && Long.parseLong(difference.kea()) == Long.parseLong(difference.leasehold()) + 1;
     }
 
     private static List<KnownDifference> names() {

@@ -57,6 +57,7 @@ final class Say implements Part {
     private Optional<Place> ciaddr = Optional.empty();
     private Optional<Place> yiaddr = Optional.empty();
     private Optional<Place> siaddr = Optional.empty();
+    private int sourcePort;
     private Optional<Place> giaddr = Optional.of(Place.at(1));
     private final List<Option> options = new ArrayList<>();
     private boolean usualList = true;
@@ -143,6 +144,11 @@ final class Say implements Part {
     Say giaddr(Place relay) {
         giaddr = some(relay);
         return word("giaddr=" + relay);
+    }
+
+    Say fromPort(int port) {
+        sourcePort = port;
+        return word("from port " + port);
     }
 
     // ---- Header fields ----
@@ -259,6 +265,20 @@ final class Say implements Part {
 
     Say relayInformation(String hex) {
         return option(OptionCode.RELAY_AGENT_INFORMATION, hex);
+    }
+
+    /// Sub-option 5 of option 82 alone.
+    Say linkSelection(Place link) {
+        places.add(link);
+        return option(
+                OptionCode.RELAY_AGENT_INFORMATION,
+                "link selection " + link,
+                c ->
+                        ByteBuffer.allocate(6)
+                                .put((byte) 5)
+                                .put((byte) 4)
+                                .put(c.resolve(link).toBytes())
+                                .array());
     }
 
     Say maxMessage(int bytes) {
@@ -394,6 +414,13 @@ final class Say implements Part {
             case BROADCAST -> Ipv4Address.ANY;
             case BROADCAST_FROM_CIADDR, UNICAST -> field(ciaddr, conversation);
         };
+    }
+
+    int sourcePort() {
+        if (sourcePort != 0) {
+            return sourcePort;
+        }
+        return way == Way.RELAYED ? Frame.SERVER_PORT : Frame.CLIENT_PORT;
     }
 
     HardwareAddress hardware(Cast cast) {
