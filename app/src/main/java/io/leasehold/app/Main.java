@@ -4,6 +4,7 @@ import io.leasehold.app.cli.CheckCommand;
 import io.leasehold.app.cli.CommandLineProgram;
 import io.leasehold.app.cli.DemoCommand;
 import io.leasehold.app.cli.ExplainCommand;
+import io.leasehold.app.cli.ImportCommand;
 import io.leasehold.app.cli.LeasesCommand;
 import io.leasehold.app.cli.PlanCommand;
 import io.leasehold.app.cli.RunCommand;
@@ -30,6 +31,7 @@ public final class Main {
                 new RunCommand(),
                 new CheckCommand(),
                 new PlanCommand(),
+                new ImportCommand(),
                 new LeasesCommand(),
                 new ExplainCommand(),
                 new TokenCommand());

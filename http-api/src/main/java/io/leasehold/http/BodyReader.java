@@ -1,8 +1,10 @@
 package io.leasehold.http;
 
 import io.leasehold.http.Problem.Fault;
-import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.option.OptionCatalog;
+import io.leasehold.ipam.option.OptionFault;
 import io.leasehold.ipam.option.OptionSet;
+import io.leasehold.ipam.option.OptionText;
 import io.leasehold.ipam.plan.Notes;
 import io.leasehold.ipam.plan.Owner;
 import io.leasehold.ipam.plan.OwnerKind;
@@ -13,13 +15,13 @@ import io.vertx.core.json.JsonObject;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -151,7 +153,12 @@ final class BodyReader {
     }
 
     private String pointer(String field) {
-        return at + "/" + field.replace("~", "~0").replace("/", "~1");
+        return at + "/" + escaped(field);
+    }
+
+    /** RFC 6901 section 3. */
+    private static String escaped(String field) {
+        return field.replace("~", "~0").replace("/", "~1");
     }
 
     Space space() {
@@ -199,27 +206,46 @@ final class BodyReader {
         return new Notes(text("description", ""), tags, fields);
     }
 
-    OptionSet options() {
-        TreeMap<Integer, OctetString> options = new TreeMap<>();
-        inside("options")
-                .ifPresent(
-                        given ->
-                                given.json
-                                        .fieldNames()
-                                        .forEach(
-                                                code ->
-                                                        given.value(
-                                                                        code,
-                                                                        OctetString::parseHex,
-                                                                        "give the bytes in hex,"
-                                                                            + " like c0:00:02:01")
-                                                                .ifPresent(
-                                                                        bytes ->
-                                                                                options.put(
-                                                                                        Integer
-                                                                                                .parseInt(
-                                                                                                        code),
-                                                                                        bytes))));
-        return OptionSet.of(options);
+    /**
+     * DHCP options by name or code, in the words of the configuration file.
+     *
+     * @param catalog what they mean
+     */
+    OptionSet options(OptionCatalog catalog) {
+        List<OptionFault> wrong = new ArrayList<>();
+        OptionSet options =
+                inside("options")
+                        .map(given -> catalog.encode(given.optionTexts(), wrong))
+                        .orElse(OptionSet.EMPTY);
+        for (OptionFault fault : wrong) {
+            StringBuilder where = new StringBuilder(pointer("options"));
+            fault.path().forEach(key -> where.append('/').append(escaped(key)));
+            faults.add(
+                    new Fault(
+                            new Fault.Where.Body(where.toString()),
+                            "invalid",
+                            HostText.display(fault.path().getLast() + ": " + fault.message()),
+                            Optional.of(fault.remedy())));
+        }
+        return options;
+    }
+
+    private Map<String, OptionText> optionTexts() {
+        Map<String, OptionText> texts = new LinkedHashMap<>();
+        for (String key : json.fieldNames()) {
+            switch (json.getValue(key)) {
+                case JsonObject _ ->
+                        texts.put(
+                                key,
+                                new OptionText.Nested(inside(key).orElseThrow().optionTexts()));
+                case JsonArray items ->
+                        texts.put(
+                                key,
+                                new OptionText.Items(items.stream().map(String::valueOf).toList()));
+                case null -> fault(key, key + " is null", "give a value, or leave it out");
+                case Object item -> texts.put(key, OptionText.of(item.toString()));
+            }
+        }
+        return texts;
     }
 }

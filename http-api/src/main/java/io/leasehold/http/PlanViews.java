@@ -3,7 +3,9 @@ package io.leasehold.http;
 import io.leasehold.ipam.inventory.AddressGrid.Usage;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.Ipv4RangeSet;
+import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.option.OptionSet;
+import io.leasehold.ipam.option.OptionText;
 import io.leasehold.ipam.plan.BlockUsage;
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.Conflict;
@@ -29,6 +31,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -60,7 +63,7 @@ final class PlanViews {
                                         subnet.terms().lease().resolve().standard().toSeconds())
                                 .put("min", subnet.terms().lease().resolve().min().toSeconds())
                                 .put("max", subnet.terms().lease().resolve().max().toSeconds()))
-                .put("options", options(subnet.terms().options().values()))
+                .put("options", options(subnet.terms().options().values(), OptionCatalog.STANDARD))
                 .put("ddns", ddns)
                 .put("dot0_dot255", subnet.dot0Dot255())
                 .put("announce_routes", subnet.announceRoutes())
@@ -114,10 +117,29 @@ final class PlanViews {
                 .put("holes", Views.array(pool.holes(), Views::hole));
     }
 
-    static JsonObject options(OptionSet set) {
+    /**
+     * Options as a body may have them, by name where they have one.
+     *
+     * @param catalog what they mean
+     */
+    static JsonObject options(OptionSet set, OptionCatalog catalog) {
+        return options(catalog.print(set));
+    }
+
+    private static JsonObject options(Map<String, OptionText> texts) {
         JsonObject options = new JsonObject();
-        set.values()
-                .forEach((code, value) -> options.put(Integer.toString(code), value.toString()));
+        texts.forEach(
+                (name, text) ->
+                        options.put(
+                                name,
+                                switch (text) {
+                                    case OptionText.Nested(Map<String, OptionText> entries) ->
+                                            options(entries);
+                                    case OptionText.Items(List<String> items) ->
+                                            items.size() == 1
+                                                    ? items.getFirst()
+                                                    : texts(items.stream());
+                                }));
         return options;
     }
 

@@ -3,6 +3,7 @@ package io.leasehold.http;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.plan.DeviceIdentifier;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.ReservationId;
@@ -27,7 +28,7 @@ final class ReservationReader {
                 body.value("address", Ipv4Address::parse, "give an address like 192.0.2.20"),
                 body.text("hostname"),
                 Set.of(),
-                Terms.of(body.options()),
+                Terms.of(body.options(OptionCatalog.STANDARD)),
                 Source.API,
                 body.value(
                         "dns",

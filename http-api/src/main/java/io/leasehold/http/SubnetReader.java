@@ -4,6 +4,7 @@ import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
+import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.DdnsPolicy;
 import io.leasehold.ipam.plan.LeaseTimes;
@@ -40,7 +41,7 @@ final class SubnetReader {
                 .dhcpServer(body.text("dhcp_server"))
                 .gateway(body.value("gateway", Ipv4Address::parse, "give an address of " + prefix))
                 .leaseTimes(leaseTimes(body))
-                .options(body.options())
+                .options(body.options(OptionCatalog.STANDARD))
                 .ddns(ddns(body))
                 .dot0Dot255(body.flag("dot0_dot255", false))
                 .announceRoutes(body.flag("announce_routes", false))

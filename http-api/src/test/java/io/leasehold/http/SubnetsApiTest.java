@@ -251,7 +251,7 @@ class SubnetsApiTest {
                         .put(
                                 "lease_seconds",
                                 new JsonObject().put("default", 600).put("min", 60).put("max", 900))
-                        .put("options", new JsonObject().put("6", "c0:00:02:35"))
+                        .put("options", new JsonObject().put("domain-name-servers", "192.0.2.53"))
                         .put(
                                 "ddns",
                                 new JsonObject()

@@ -1,7 +1,7 @@
 package io.leasehold.store;
 
 import io.leasehold.ipam.option.OptionDefinition;
-import io.leasehold.ipam.option.OptionType;
+import io.leasehold.ipam.option.OptionShape;
 import io.leasehold.ipam.plan.CustomOption;
 import io.leasehold.ipam.plan.Source;
 
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 
 /** A row of {@code custom_option}. */
 @Entity
@@ -30,7 +30,7 @@ class CustomOptionEntity {
     @Embeddable
     record Key(String space, int code) {
         static Key of(CustomOption option) {
-            return new Key("dhcp4", option.definition().code());
+            return new Key(option.definition().space(), option.definition().code());
         }
     }
 
@@ -60,17 +60,22 @@ class CustomOptionEntity {
         this.key = Key.of(option);
         this.position = position;
         name = option.definition().name();
-        type = option.definition().type().name().toLowerCase(Locale.ROOT);
-        array = false;
-        fields = List.of();
-        encapsulates = null;
+        type = option.definition().shape().type();
+        array = option.definition().shape().array();
+        fields = option.definition().shape().fieldWords();
+        encapsulates = option.definition().shape().encapsulates().orElse(null);
         source = option.source();
     }
 
     static OptionDefinition definition(ResultSet row) throws SQLException {
         return new OptionDefinition(
+                row.getString("space"),
                 row.getInt("code"),
                 row.getString("name"),
-                OptionType.valueOf(row.getString("type").toUpperCase(Locale.ROOT)));
+                OptionShape.of(
+                        row.getString("type"),
+                        row.getBoolean("is_array"),
+                        Columns.texts(row, "record"),
+                        Optional.ofNullable(row.getString("encapsulates"))));
     }
 }

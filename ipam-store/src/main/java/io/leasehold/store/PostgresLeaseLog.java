@@ -35,9 +35,9 @@ final class PostgresLeaseLog implements LeaseLog {
      * is no join: a planner that does not know the size of a group would choose nested loops.
      *
      * <p>The row must be the one the change was decided on ({@code version}). A bound row goes to
-     * another client, or expires, only after its end and grace in the time of the database, which
-     * all servers share; this is {@code LeaseTable.reclaimableAt}. {@code IS NOT DISTINCT FROM}
-     * compares clients as {@code ClientIdentity.key()} does.
+     * another device, or expires, only after its end and grace in the time of the database, which
+     * all servers share; this is {@code LeaseTable.reclaimableAt}. A device is the same by client
+     * identifier or by hardware address: which of the two counts is the engine's to say.
      */
     private static final String WRITE_LEASES =
             """
@@ -70,9 +70,8 @@ final class PostgresLeaseLog implements LeaseLog {
                 WHERE l.version = excluded.version - 1
                   AND (l.state <> 'BOUND'
                        OR (excluded.last_change <> 'EXPIRE'
-                           AND l.client_id IS NOT DISTINCT FROM excluded.client_id
-                           AND (l.client_id IS NOT NULL
-                                OR (l.hw_type = excluded.hw_type AND l.hw = excluded.hw)))
+                           AND (l.client_id = excluded.client_id
+                                OR (length(l.hw) > 0 AND l.hw_type = excluded.hw_type AND l.hw = excluded.hw)))
                        OR l.expires + greatest(interval '0',
                                                least(interval '30 seconds', (l.expires - l.last_transaction) / 10))
                           <= clock_timestamp())

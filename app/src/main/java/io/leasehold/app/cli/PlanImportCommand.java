@@ -4,6 +4,7 @@ import io.leasehold.app.Database;
 import io.leasehold.app.config.LeaseholdConfig;
 import io.leasehold.app.interchange.CsvReservations;
 import io.leasehold.app.interchange.ImportFile;
+import io.leasehold.app.interchange.IncludedFiles;
 import io.leasehold.app.interchange.KeaReservations;
 import io.leasehold.app.interchange.ReservationImport;
 import io.leasehold.app.interchange.ReservationImport.Fate;
@@ -87,7 +88,9 @@ public final class PlanImportCommand implements Callable<Integer> {
         ImportFile read =
                 switch (format) {
                     case CSV -> CsvReservations.read(text.get());
-                    case KEA -> KeaReservations.read(text.get());
+                    case KEA ->
+                            KeaReservations.read(
+                                    file.toString(), text.get(), new IncludedFiles(file));
                 };
         read.ignored().forEach(remark -> err(remark, "warning: "));
         if (!read.mistakes().isEmpty()) {

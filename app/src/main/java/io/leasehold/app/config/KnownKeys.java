@@ -11,7 +11,7 @@ import java.util.Optional;
 /// configuration and `docs/configuration.md` are tested against this list.
 final class KnownKeys {
     /// A list's items are written `[]`; the root is the empty text. The keys of `options` are names
-    /// and codes of DHCP options and stand in `OptionDefinition`; those of `fields` are what
+    /// and codes of DHCP options and stand in `OptionCatalog`; those of `fields` are what
     /// `plan.customFields` names.
     private static final Map<String, List<String>> BY_SECTION = sections();
 

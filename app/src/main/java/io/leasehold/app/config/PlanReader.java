@@ -3,6 +3,8 @@ package io.leasehold.app.config;
 import io.leasehold.app.config.LeaseholdConfig.Dhcp;
 import io.leasehold.app.config.LeaseholdConfig.Dns;
 import io.leasehold.ipam.net.Ipv4Prefix;
+import io.leasehold.ipam.option.OptionCatalog;
+import io.leasehold.ipam.option.OptionDefinition;
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.ClientClass;
 import io.leasehold.ipam.plan.Container;
@@ -23,6 +25,7 @@ import io.leasehold.ipam.plan.Vlan;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,8 +46,6 @@ final class PlanReader {
     private final Optional<Dns> dns;
     private final NotesReader notes;
     private final ClaimReader claimReader;
-    private final ServingReader serving;
-    private final SubnetReader subnetReader;
 
     /// Where each part stands, in the order of the [PlanContent]: [PlanRules] counts what was read.
     private final Read<Container> containers = new Read<>();
@@ -82,19 +83,19 @@ final class PlanReader {
         this.dns = dns;
         this.notes = new NotesReader(problems);
         this.claimReader = new ClaimReader(problems, notes);
-        TermsReader terms = new TermsReader(new OptionReader(problems));
-        this.serving = new ServingReader(problems, terms);
-        this.subnetReader = new SubnetReader(problems, notes, claimReader, terms);
     }
 
     PlanContent read(Section plan) {
         int errorsBefore = problems.errors();
+        options.all(plan.sections("optionDefinitions"), s -> ServingReader.option(problems, s));
+        TermsReader terms = new TermsReader(new OptionReader(problems, catalog()));
+        ServingReader serving = new ServingReader(terms);
+        SubnetReader subnetReader = new SubnetReader(problems, notes, claimReader, terms);
         sections.all(plan.sections("sections"), PlanReader::section);
         vlans.all(plan.sections("vlans"), PlanReader::vlan);
         fields.all(plan.sections("customFields"), this::field);
         containers.all(plan.sections("containers"), this::container);
         claims.all(plan.sections("claims"), s -> claimReader.read(SubnetReader.space(s), s));
-        options.all(plan.sections("optionDefinitions"), serving::option);
         classes.all(plan.sections("classes"), serving::clientClass);
         networks.all(plan.sections("sharedNetworks"), serving::sharedNetwork);
         defaultsPlace = plan.section("dhcp");
@@ -127,6 +128,21 @@ final class PlanReader {
             checkByItself(content, plan.at());
         }
         return content;
+    }
+
+    /// What the options of this file mean. A definition that cannot be is told by [PlanRules]; the
+    /// others are good to read the rest with.
+    private OptionCatalog catalog() {
+        List<OptionDefinition> all =
+                new ArrayList<>(options.parts.stream().map(CustomOption::definition).toList());
+        OptionCatalog.faults(all).stream()
+                .map(OptionCatalog.DefinitionFault::index)
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .forEach(index -> all.remove((int) index));
+        return OptionCatalog.faults(all).isEmpty()
+                ? OptionCatalog.with(all)
+                : OptionCatalog.STANDARD;
     }
 
     /// A server without any other plan would refuse this one for these reasons.

@@ -1,10 +1,10 @@
 package io.leasehold.app.config;
 
+import io.leasehold.interchange.yaml.YamlText;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Range;
-import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.option.OptionDefinition;
-import io.leasehold.ipam.option.OptionSet;
 import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.Boot;
 import io.leasehold.ipam.plan.Claim;
@@ -12,6 +12,7 @@ import io.leasehold.ipam.plan.ClaimSemantics;
 import io.leasehold.ipam.plan.ClientClass;
 import io.leasehold.ipam.plan.Container;
 import io.leasehold.ipam.plan.CustomField;
+import io.leasehold.ipam.plan.CustomOption;
 import io.leasehold.ipam.plan.DdnsPolicy;
 import io.leasehold.ipam.plan.Defaults;
 import io.leasehold.ipam.plan.DeviceIdentifier;
@@ -34,7 +35,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,13 +45,18 @@ public final class PlanWriter {
     private final PlanContent content;
     private final YamlText yaml = new YamlText();
     private final Set<Claim> placed = new HashSet<>();
+    private final OptionWriter options;
 
-    private PlanWriter(PlanContent content) {
+    private PlanWriter(PlanContent content, OptionCatalog catalog) {
         this.content = content;
+        this.options = new OptionWriter(yaml, catalog);
     }
 
     public static String write(PlanContent content) {
-        PlanWriter writer = new PlanWriter(content);
+        OptionCatalog catalog =
+                OptionCatalog.with(
+                        content.options().stream().map(CustomOption::definition).toList());
+        PlanWriter writer = new PlanWriter(content, catalog);
         writer.plan();
         return writer.yaml.toString();
     }
@@ -250,16 +255,17 @@ public final class PlanWriter {
     private void definition(OptionDefinition option) {
         yaml.text("name", option.name());
         yaml.raw("code", Integer.toString(option.code()));
-        switch (option.type()) {
-            case ADDRESSES -> arrayOf("address");
-            case DOMAIN_NAMES -> arrayOf("fqdn");
-            default -> yaml.text("type", option.type().name().toLowerCase(Locale.ROOT));
+        if (!option.space().equals(OptionCatalog.DHCP4)) {
+            yaml.text("space", option.space());
         }
-    }
-
-    private void arrayOf(String type) {
-        yaml.text("type", type);
-        yaml.raw("array", "true");
+        yaml.text("type", option.shape().type());
+        if (option.shape().array()) {
+            yaml.raw("array", "true");
+        }
+        if (!option.shape().fieldWords().isEmpty()) {
+            yaml.list("record", option.shape().fieldWords());
+        }
+        option.shape().encapsulates().ifPresent(space -> yaml.text("encapsulates", space));
     }
 
     private void clientClass(ClientClass one) {
@@ -309,7 +315,7 @@ public final class PlanWriter {
                         lease.pressurePercent().ifPresent(p -> yaml.raw("pressure", p.toString()));
                     });
         }
-        options(terms.options().values());
+        options.write(terms.options().values());
         codes("alwaysSend", terms.options().always());
         codes("neverSend", terms.options().never());
         Boot boot = terms.boot();
@@ -331,43 +337,20 @@ public final class PlanWriter {
     private void codes(String key, Set<Integer> codes) {
         List<String> settable =
                 codes.stream()
-                        .filter(OptionReader::isConfigurable)
+                        .filter(code -> OptionCatalog.refusal(code).isEmpty())
                         .sorted()
-                        .map(OptionWriter::key)
+                        .map(options::key)
                         .toList();
         if (!settable.isEmpty()) {
             yaml.list(key, settable);
         }
         codes.stream()
-                .filter(code -> !OptionReader.isConfigurable(code))
+                .filter(code -> OptionCatalog.refusal(code).isPresent())
                 .sorted()
                 .forEach(
                         code ->
                                 yaml.comment(
                                         key + " has option " + code + ", which a file cannot say"));
-    }
-
-    private void options(OptionSet options) {
-        List<Integer> computed =
-                options.values().keySet().stream()
-                        .filter(code -> !OptionReader.isConfigurable(code))
-                        .toList();
-        if (options.values().size() > computed.size()) {
-            yaml.below("options", () -> options.values().forEach(this::option));
-        }
-        computed.forEach(
-                code -> yaml.comment("option " + code + " is set, which a file cannot do"));
-    }
-
-    private void option(int code, OctetString bytes) {
-        if (OptionReader.isConfigurable(code)) {
-            OptionWriter.Written written = OptionWriter.written(code, bytes);
-            if (written.values().size() == 1) {
-                yaml.text(written.key(), written.values().getFirst());
-            } else {
-                yaml.list(written.key(), written.values());
-            }
-        }
     }
 
     private void ddns(DdnsPolicy ddns) {

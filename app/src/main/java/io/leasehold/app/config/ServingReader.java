@@ -1,7 +1,8 @@
 package io.leasehold.app.config;
 
+import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.option.OptionDefinition;
-import io.leasehold.ipam.option.OptionType;
+import io.leasehold.ipam.option.OptionShape;
 import io.leasehold.ipam.plan.ClientClass;
 import io.leasehold.ipam.plan.CustomOption;
 import io.leasehold.ipam.plan.Defaults;
@@ -9,7 +10,6 @@ import io.leasehold.ipam.plan.SharedNetwork;
 import io.leasehold.ipam.plan.Source;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// What the plan says of serving beside its subnets: the widest scope, shared networks, classes of
@@ -17,11 +17,9 @@ import java.util.Optional;
 final class ServingReader {
     static final List<String> HANDLING_KEYS = List.of("matchClientId", "authoritative");
 
-    private final Problems problems;
     private final TermsReader terms;
 
-    ServingReader(Problems problems, TermsReader terms) {
-        this.problems = problems;
+    ServingReader(TermsReader terms) {
         this.terms = terms;
     }
 
@@ -67,7 +65,7 @@ final class ServingReader {
                                         Source.FILE));
     }
 
-    Optional<CustomOption> option(Section section) {
+    static Optional<CustomOption> option(Problems problems, Section section) {
         int errorsBefore = problems.errors();
         Optional<String> name =
                 section.required("name", ConfigReader::notBlank, "give a name like my-blob");
@@ -75,7 +73,7 @@ final class ServingReader {
                 section.required("code", ServingReader::code, "give a code 1 to 254");
         String space =
                 section.value("space", ConfigReader::notBlank, "name a space like dhcp4")
-                        .orElse("dhcp4");
+                        .orElse(OptionCatalog.DHCP4);
         Optional<String> type =
                 section.required("type", ConfigReader::notBlank, "give a type like string or hex");
         boolean array = section.flag("array").orElse(false);
@@ -92,14 +90,12 @@ final class ServingReader {
         try {
             return Optional.of(
                     new CustomOption(
-                            definition(
+                            new OptionDefinition(
                                     space,
                                     code.orElseThrow(),
                                     name.orElseThrow(),
-                                    type.orElseThrow(),
-                                    array,
-                                    fields,
-                                    encapsulates),
+                                    OptionShape.of(
+                                            type.orElseThrow(), array, fields, encapsulates)),
                             Source.FILE));
         } catch (IllegalArgumentException wrong) {
             problems.error(
@@ -115,32 +111,5 @@ final class ServingReader {
             throw new IllegalArgumentException("'" + Problem.shortened(text) + "' is not 1 to 254");
         }
         return Integer.parseInt(text);
-    }
-
-    /// @throws IllegalArgumentException saying what cannot be
-    private static OptionDefinition definition(
-            String space,
-            int code,
-            String name,
-            String type,
-            boolean array,
-            List<String> fields,
-            Optional<String> encapsulates) {
-        String whole = array ? type + " (array)" : type;
-        OptionType known =
-                switch (whole) {
-                    case "address (array)" -> OptionType.ADDRESSES;
-                    case "fqdn (array)" -> OptionType.DOMAIN_NAMES;
-                    case "address", "uint8", "uint16", "uint32", "boolean", "string", "hex" ->
-                            OptionType.valueOf(type.toUpperCase(Locale.ROOT));
-                    default ->
-                            throw new IllegalArgumentException(
-                                    "option " + name + " is of an unknown type '" + whole + "'");
-                };
-        if (!space.equals("dhcp4") || !fields.isEmpty() || encapsulates.isPresent()) {
-            throw new IllegalArgumentException(
-                    "option " + name + " has a space, fields or sub-options");
-        }
-        return new OptionDefinition(code, name, known);
     }
 }

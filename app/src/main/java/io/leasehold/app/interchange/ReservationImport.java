@@ -2,7 +2,6 @@ package io.leasehold.app.interchange;
 
 import io.leasehold.app.interchange.ImportFile.Remark;
 import io.leasehold.ipam.net.Ipv4Address;
-import io.leasehold.ipam.option.OptionSet;
 import io.leasehold.ipam.plan.DeviceIdentifier;
 import io.leasehold.ipam.plan.Notes;
 import io.leasehold.ipam.plan.Plan;
@@ -18,6 +17,7 @@ import io.leasehold.ipam.plan.Space;
 import io.leasehold.ipam.plan.Subnet;
 import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.plan.SubnetSnapshot;
+import io.leasehold.ipam.plan.Terms;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -187,7 +187,8 @@ public final class ReservationImport {
                         row.identifiers(),
                         row.address(),
                         row.hostname().map(name -> label(name, subnet)),
-                        OptionSet.EMPTY,
+                        Set.of(),
+                        Terms.NONE,
                         Source.IMPORT,
                         ReservedName.WHILE_LEASED,
                         true,

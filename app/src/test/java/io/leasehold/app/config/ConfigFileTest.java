@@ -13,7 +13,7 @@ import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.ClaimSemantics;
 import io.leasehold.ipam.plan.DdnsPolicy;
-import io.leasehold.ipam.plan.LeaseTimes;
+import io.leasehold.ipam.plan.LeaseTerms;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.ReservationId;
 import io.leasehold.ipam.plan.Source;
@@ -66,7 +66,7 @@ final class ConfigFileTest {
 
         assertThat(subnet.name()).isEqualTo("192.0.2.0/24");
         assertThat(subnet.authority()).isEqualTo(Authority.LEASEHOLD);
-        assertThat(subnet.leaseTimes()).isEqualTo(LeaseTimes.DEFAULT);
+        assertThat(subnet.terms().lease()).isEqualTo(LeaseTerms.NONE);
         assertThat(subnet.ddns()).isEqualTo(DdnsPolicy.OFF);
         assertThat(subnet.source()).isEqualTo(Source.FILE);
     }
@@ -85,9 +85,12 @@ final class ConfigFileTest {
                         .subnets()
                         .getFirst();
 
-        assertThat(subnet.options().get(6)).contains(OctetString.parseHex("c0000201c633640e"));
-        assertThat(subnet.options().get(15)).contains(OctetString.parseHex("612e62"));
-        assertThat(subnet.options().get(224)).contains(OctetString.parseHex("01ff"));
+        assertThat(subnet.terms().options().values().get(6))
+                .contains(OctetString.parseHex("c0000201c633640e"));
+        assertThat(subnet.terms().options().values().get(15))
+                .contains(OctetString.parseHex("612e62"));
+        assertThat(subnet.terms().options().values().get(224))
+                .contains(OctetString.parseHex("01ff"));
     }
 
     @Test

@@ -228,11 +228,11 @@ final class ConfigMistakesTest {
                 subnet(
                         "lease times out of order",
                         "lease: {min: 2h, max: 1h, default: 1h}",
-                        "lease times are min 2h, default 1h, max 1h"),
+                        "min 7200 s is longer than default 3600 s"),
                 subnet(
                         "lease of no time",
                         "lease: {min: 0s}",
-                        "lease times are min 0s, default 12h (unless set)..."),
+                        "plan.subnets[0].lease.min: 0s is not 1s to 49710d"),
                 subnet(
                         "lease of less than seconds",
                         "lease: {min: 1500ms}",
@@ -272,9 +272,124 @@ final class ConfigMistakesTest {
                         "pools: [192.0.2.5-192.0.2.9, 192.0.2.9-192.0.2.12]",
                         "pool 192.0.2.9-192.0.2.12 overlaps pool 192.0.2.5-192.0.2.9 at 192.0.2.9"),
                 subnet(
-                        "pool that is a mapping",
-                        "pools: [{a: b}]",
-                        "plan.subnets[0].pools[0] is a mapping where one value is wanted"),
+                        "pool without a range",
+                        "pools: [{classes: [KNOWN]}]",
+                        "plan.subnets[0].pools[0].range is missing"),
+                subnet(
+                        "pool that is a list",
+                        "pools: [[192.0.2.9]]",
+                        "plan.subnets[0].pools[0] is a list where one value is wanted"),
+                subnet(
+                        "pool with a lease time",
+                        "pools: [{range: 192.0.2.9, lease: {max: 1h}}]",
+                        "unknown key 'lease' in plan.subnets[0].pools[0]"),
+                subnet(
+                        "pool reversed in a mapping",
+                        "pools:\n    - classes: [KNOWN]\n      range: 192.0.2.9-192.0.2.5",
+                        9,
+                        "plan.subnets[0].pools[0].range: range 192.0.2.9-192.0.2.5 is reversed..."),
+                subnet(
+                        "pool of a class that is not there",
+                        "pools:\n    - 192.0.2.5\n    - range: 192.0.2.9\n      classes: [vip]",
+                        10,
+                        "class vip is not declared"),
+                subnet(
+                        "gate of a class that is not there",
+                        "relays: [192.0.3.1]\n    classes: [vip]",
+                        8,
+                        "class vip is not declared"),
+                subnet(
+                        "shared network that is not there",
+                        "sharedNetwork: floor-2",
+                        "subnet 192.0.2.0/24 is in shared network floor-2, which is not declared"),
+                subnet(
+                        "relay that is no address",
+                        "relays: [192.0.3.x]",
+                        "plan.subnets[0].relays[0]: '192.0.3.x' is not an IPv4 address..."),
+                subnet(
+                        "relay twice",
+                        "relays: [192.0.3.1, 192.0.3.1]",
+                        "plan.subnets[0].relays names 192.0.3.1 twice"),
+                subnet(
+                        "renewal after rebinding",
+                        "lease:\n      rebind: 1h\n      renew: 2h",
+                        9,
+                        "renew 7200 s is longer than rebind 3600 s"),
+                subnet(
+                        "renewal that never comes",
+                        "lease: {renew: infinite}",
+                        "plan.subnets[0].lease.renew: 'infinite' is not a duration..."),
+                subnet(
+                        "more than all of a lease",
+                        "lease: {cache: 101}",
+                        "cache 101 is not 0 to 100 percent"),
+                subnet(
+                        "pressure from the start",
+                        "lease: {pressure: 0}",
+                        "pressure 0 is not 1 to 100 percent"),
+                subnet(
+                        "share with a sign",
+                        "lease: {pressure: 90%}",
+                        "plan.subnets[0].lease.pressure: '90%' is not a number of percent"),
+                subnet(
+                        "always an unknown option",
+                        "alwaysSend: [ntp-server]",
+                        "plan.subnets[0].alwaysSend[0]: there is no option 'ntp-server'"),
+                subnet(
+                        "never an option that the exchange needs",
+                        "neverSend: [53]",
+                        "plan.subnets[0].neverSend[0]: option 53 cannot be set: it belongs to the"
+                                + " exchange itself"),
+                subnet(
+                        "boot file that the header cannot hold",
+                        "boot:\n      nextServer: 192.0.2.9\n      file: \"a b\"",
+                        9,
+                        "boot file 'a b' is not 1 to 127 printable ASCII characters"),
+                subnet(
+                        "boot server by name",
+                        "boot: {nextServer: tftp}",
+                        "plan.subnets[0].boot.nextServer: 'tftp' is not an IPv4 address..."),
+                file(
+                        "global lease times out of order",
+                        HEAD + "plan:\n  dhcp:\n    lease:\n      max: 1h\n      min: 2h\n",
+                        7,
+                        "min 7200 s is longer than max 3600 s"),
+                file(
+                        "class without a name",
+                        HEAD + "plan: {classes: [{test: \"known\"}]}",
+                        3,
+                        "plan.classes[0].name is missing"),
+                file(
+                        "class twice",
+                        HEAD + "plan:\n  classes:\n  - name: a\n  - name: a\n",
+                        6,
+                        "class a is there twice..."),
+                file(
+                        "shared network without subnets",
+                        HEAD + "plan:\n  sharedNetworks:\n  - name: floor-2\n",
+                        5,
+                        "shared network floor-2 has no subnets"),
+                file(
+                        "shared network on an interface that is not heard",
+                        SUBNET.replace("interface: br0", "sharedNetwork: f")
+                                + "  sharedNetworks:\n  - name: f\n    interface: br1\n",
+                        9,
+                        "shared network f is on interface br1, which is not in dhcp.interfaces"
+                                + " [br0]"),
+                file(
+                        "option with the code of the end",
+                        HEAD
+                                + "plan:\n  optionDefinitions:\n"
+                                + "  - {name: a, code: 255, type: hex}\n",
+                        5,
+                        "plan.optionDefinitions[0].code: '255' is not 1 to 254"),
+                file(
+                        "option of no known type",
+                        HEAD
+                                + "plan:\n  optionDefinitions:\n"
+                                + "  - {name: a, code: 222, type: blob}\n",
+                        5,
+                        "option a is of an unknown type 'blob'"),
                 subnet(
                         "pool in a foreign subnet",
                         "authority: foreign\n    pools: [192.0.2.9]",
@@ -390,8 +505,8 @@ final class ConfigMistakesTest {
                 subnet(
                         "option twice",
                         "options: {routers: 192.0.2.1, 3: 192.0.2.2}",
-                        "plan.subnets[0].options: option 3 is set twice, as 'routers' at line 7 and"
-                                + " as '3'"),
+                        "plan.subnets[0].options: option 3 is set twice, as 'routers' and as"
+                                + " '3' (the first is at line 7)"),
                 subnet(
                         "option number too large",
                         "options: {interface-mtu: 65536}",
@@ -409,6 +524,26 @@ final class ConfigMistakesTest {
                         "unlisted option not in hex",
                         "options: {224: text}",
                         "plan.subnets[0].options.224: 'text' is not a sequence of hex pairs..."),
+                subnet(
+                        "sub-options of an option that has none",
+                        "options: {domain-name: {1: a}}",
+                        "plan.subnets[0].options.domain-name: a mapping, but it has no"
+                                + " sub-options"),
+                subnet(
+                        "vendor that is no number",
+                        "options: {vivso: {cisco: {1: \"01\"}}}",
+                        "plan.subnets[0].options.vivso: 'cisco' is not an enterprise number, 0 to"
+                                + " 4294967295"),
+                subnet(
+                        "wrong value deep inside",
+                        "options: {vivso: {4491: {tftp-servers: home}}}",
+                        "plan.subnets[0].options.vivso.4491.tftp-servers: 'home' is not an"
+                                + " IPv4..."),
+                subnet(
+                        "value that is no value deep inside",
+                        "options: {vivso: {4491: {tftp-servers: [[a]]}}}",
+                        "plan.subnets[0].options.vivso.4491.tftp-servers is a list where a value is"
+                                + " wanted"),
                 subnet(
                         "options as a list",
                         "options: [routers]",
@@ -436,8 +571,8 @@ final class ConfigMistakesTest {
                         "two subnets on one interface",
                         SUBNET + "  - {prefix: 198.51.100.0/24, interface: br0}\n",
                         7,
-                        "clients heard on br0 get addresses of 192.0.2.0/24 (line 5), none of"
-                                + " 198.51.100.0/24"),
+                        "subnets 192.0.2.0/24 (line 5) and 198.51.100.0/24 are both heard on br0"
+                                + " and in no shared network together"),
                 subnet(
                         "CIDR with host bits",
                         "pools: [192.0.2.200/28]",

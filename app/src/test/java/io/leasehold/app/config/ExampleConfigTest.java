@@ -2,6 +2,7 @@ package io.leasehold.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.option.OptionDefinition;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -82,7 +83,7 @@ final class ExampleConfigTest {
 
         assertThat(uncommented)
                 .contains(
-                        "\n        default: 12h\n",
+                        "\n        overrideNoUpdate: true\n",
                         "\n        reverse: false\n",
                         "semantics: exclude");
         assertThat(good(uncommented)).isEqualTo(good(withExamples()));
@@ -104,17 +105,37 @@ final class ExampleConfigTest {
 
         assertThat(KnownKeys.paths())
                 .allSatisfy(path -> assertThat(docs).contains("| `" + path + "` |"));
-        assertThat(OptionDefinition.CONFIGURABLE)
+        List<OptionDefinition> options =
+                OptionCatalog.STANDARD.definitions(OptionCatalog.DHCP4).stream()
+                        .filter(option -> OptionCatalog.refusal(option.code()).isEmpty())
+                        .toList();
+        assertThat(options)
+                .hasSizeGreaterThan(140)
+                .allSatisfy(option -> assertThat(docs).contains(documented(option)));
+        assertThat(OptionCatalog.STANDARD.names(OptionCatalog.DHCP4))
                 .allSatisfy(
-                        option ->
-                                assertThat(docs)
-                                        .contains(
-                                                "| "
-                                                        + option.code()
-                                                        + " | `"
-                                                        + option.name()
-                                                        + "` | "
-                                                        + OptionReader.example(option.type())));
+                        name -> {
+                            int code =
+                                    OptionCatalog.STANDARD
+                                            .named(OptionCatalog.DHCP4, name)
+                                            .orElseThrow()
+                                            .code();
+                            if (OptionCatalog.refusal(code).isEmpty()) {
+                                assertThat(docs).contains("`" + name + "`");
+                            }
+                        });
+    }
+
+    private static String documented(OptionDefinition option) {
+        return "| "
+                + option.code()
+                + " | `"
+                + option.name()
+                + "` | "
+                + option.shape().example()
+                + " | "
+                + OptionCatalog.source(option).orElseThrow()
+                + " |";
     }
 
     @Test

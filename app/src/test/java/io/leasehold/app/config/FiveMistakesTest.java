@@ -20,7 +20,7 @@ final class FiveMistakesTest {
               subnets:
                 - prefix: 192.0.2.0/24
                   interface: br1
-                  lease: { default: 48h }
+                  lease: { default: 48h, max: 24h }
                   pools: [ 192.0.2.50-192.0.2.200 ]
                   claims:
                     - { range: 192.0.2.150-192.0.2.165, owner: kubernetes-lb, name: metallb/first-pool }
@@ -47,8 +47,8 @@ final class FiveMistakesTest {
                             remedy: give ADDRESS:PORT, like 127.0.0.1:8067, 0.0.0.0:8067 or "[::1]:8067"
                         leasehold.yaml:9: subnet 192.0.2.0/24 is on interface br1, which is not in dhcp.interfaces [br0]
                             remedy: did you mean 'br0'?
-                        leasehold.yaml:10: lease times are min 10m (unless set), default 2d, max 1d (unless set)
-                            remedy: make them 1s <= min <= default <= max <= 49710d
+                        leasehold.yaml:10: default 172800 s is longer than max 86400 s
+                            remedy: make default no longer than max
                         leasehold.yaml:14: claim static NAS 192.0.2.163 overlaps kubernetes-lb metallb/first-pool 192.0.2.150-192.0.2.165 at 192.0.2.163 (declared at line 13)
                             remedy: one address has one owner; move or shrink one of the two\
                         """);

@@ -61,16 +61,56 @@ final class PlanWriterTest {
                   owner: kubernetes-pods
                   name: calico
                   semantics: overlay
+              dhcp:
+                matchClientId: false
+                authoritative: true
+                lease:
+                  max: infinite
+                  cache: 25
+                options:
+                  ntp-servers: 10.0.30.53
+                alwaysSend: [ntp-servers]
+              optionDefinitions:
+                - name: my-blob
+                  code: 222
+                  type: hex
+                - name: controllers
+                  code: 223
+                  type: address
+                  array: true
+              classes:
+                - name: pxe-uefi
+                  test: "option[93].hex == 0x0007"
+                  boot:
+                    nextServer: 10.0.30.9
+                    serverName: tftp.example.org
+                    file: netboot.efi
+                - name: RANDOM_MAC
+                  lease:
+                    max: 1h
+              sharedNetworks:
+                - name: floor-2
+                  relays: [10.9.9.1, 10.9.9.2]
+                  classes: [KNOWN, pxe-uefi]
+                  authoritative: false
+                  neverSend: [routers, vendor-encapsulated-options]
               subnets:
                 - prefix: 10.0.30.0/24
                   name: iot
                   section: Home/IoT
                   vlan: 20
+                  sharedNetwork: floor-2
+                  relays: [10.9.9.3]
                   gateway: 10.0.30.1
+                  classes: [pxe-uefi]
+                  matchClientId: true
                   lease:
                     default: 1h
                     min: 1m
                     max: 1d12h
+                    renew: 20m
+                    rebind: 40m
+                    pressure: 90
                   options:
                     domain-name-servers: [10.0.30.53, 10.0.20.53]
                     domain-name: iot.example.org
@@ -78,6 +118,8 @@ final class PlanWriterTest {
                   ddns:
                     forward: iot.example.org
                     reverse: true
+                    overrideClientUpdate: false
+                    overrideNoUpdate: false
                   dot0Dot255: true
                   announceRoutes: true
                   description: "say \\"hi\\""
@@ -86,6 +128,10 @@ final class PlanWriterTest {
                     rack: A1
                   pools:
                     - 10.0.30.100-10.0.30.199
+                    - range: 10.0.30.210-10.0.30.219
+                      classes: [pxe-uefi]
+                      options:
+                        boot-file-name: menu.efi
                   claims:
                     - range: 10.0.30.40/28
                       owner: kubernetes-lb
@@ -105,8 +151,11 @@ final class PlanWriterTest {
                       address: 10.0.30.70
                       hostname: camera
                       dns: always
+                      classes: [RANDOM_MAC]
                       options:
                         routers: 10.0.30.3
+                      boot:
+                        file: rescue.efi
                       enabled: false
                       drain: true
                 - prefix: 192.168.1.0/24

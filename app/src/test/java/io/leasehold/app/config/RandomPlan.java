@@ -6,15 +6,24 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.option.OptionDefinition;
 import io.leasehold.ipam.option.OptionSet;
+import io.leasehold.ipam.option.OptionTerms;
+import io.leasehold.ipam.option.OptionType;
 import io.leasehold.ipam.plan.Authority;
+import io.leasehold.ipam.plan.Boot;
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.ClaimId;
 import io.leasehold.ipam.plan.ClaimSemantics;
+import io.leasehold.ipam.plan.ClientClass;
 import io.leasehold.ipam.plan.Container;
 import io.leasehold.ipam.plan.CustomField;
+import io.leasehold.ipam.plan.CustomOption;
 import io.leasehold.ipam.plan.DdnsPolicy;
+import io.leasehold.ipam.plan.Defaults;
 import io.leasehold.ipam.plan.DeviceIdentifier;
+import io.leasehold.ipam.plan.Handling;
+import io.leasehold.ipam.plan.LeaseTerms;
 import io.leasehold.ipam.plan.LeaseTimes;
 import io.leasehold.ipam.plan.Notes;
 import io.leasehold.ipam.plan.Owner;
@@ -25,9 +34,11 @@ import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.ReservationId;
 import io.leasehold.ipam.plan.ReservedName;
 import io.leasehold.ipam.plan.Section;
+import io.leasehold.ipam.plan.SharedNetwork;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Space;
 import io.leasehold.ipam.plan.Subnet;
+import io.leasehold.ipam.plan.Terms;
 import io.leasehold.ipam.plan.Vlan;
 import io.leasehold.ipam.plan.VlanId;
 
@@ -102,6 +113,8 @@ final class RandomPlan {
                     "\u001b[31m",
                     "plan:\n  x");
 
+    private static final List<String> CLASSES = List.of("pxe: uefi", "1e3", "a - b");
+
     private final RandomGenerator random;
     private final List<Section> sections = new ArrayList<>();
     private final List<Vlan> vlans = new ArrayList<>();
@@ -173,7 +186,110 @@ final class RandomPlan {
                             .space(random.nextBoolean() ? Space.LAN : new Space("x" + text(0)))
                             .build());
         }
-        return new PlanContent(subnets, containers, claims, sections, vlans, fields);
+        return new PlanContent(
+                random.nextBoolean()
+                        ? Defaults.NONE
+                        : new Defaults(
+                                terms(true), new Handling(flag(), Optional.of(true)), Source.FILE),
+                random.nextBoolean()
+                        ? List.of()
+                        : List.of(
+                                new CustomOption(
+                                        new OptionDefinition(222, "my-blob", OptionType.UINT16),
+                                        Source.FILE),
+                                new CustomOption(
+                                        new OptionDefinition(223, "null", OptionType.DOMAIN_NAMES),
+                                        Source.FILE)),
+                CLASSES.stream()
+                        .map(
+                                name ->
+                                        new ClientClass(
+                                                name,
+                                                random.nextBoolean()
+                                                        ? Optional.empty()
+                                                        : Optional.of(
+                                                                "option[60].text == 'a: #[]{}' or"
+                                                                        + " not known"),
+                                                terms(true),
+                                                Source.FILE))
+                        .toList(),
+                networks(subnets),
+                subnets,
+                containers,
+                claims,
+                sections,
+                vlans,
+                fields);
+    }
+
+    /// Those that some subnet is in: others are refused.
+    private List<SharedNetwork> networks(List<Subnet> subnets) {
+        return subnets.stream()
+                .flatMap(subnet -> subnet.sharedNetwork().stream())
+                .distinct()
+                .map(
+                        name ->
+                                new SharedNetwork(
+                                        name,
+                                        Optional.empty(),
+                                        relays(),
+                                        gate(),
+                                        new Handling(flag(), flag()),
+                                        terms(true),
+                                        Source.FILE))
+                .toList();
+    }
+
+    private Set<Ipv4Address> relays() {
+        return random.nextBoolean()
+                ? Set.of()
+                : Set.of(
+                        Ipv4Address.parse("198.51.100.0").plus(1 + serial++),
+                        Ipv4Address.parse("203.0.112.0").plus(1 + serial++));
+    }
+
+    private Set<String> gate() {
+        return random.nextBoolean() ? Set.of() : Set.of(CLASSES.getFirst(), "KNOWN");
+    }
+
+    private Optional<Boolean> flag() {
+        return random.nextBoolean() ? Optional.empty() : Optional.of(random.nextBoolean());
+    }
+
+    private Terms terms(boolean lease) {
+        boolean sent = random.nextBoolean();
+        Terms terms =
+                new Terms(
+                        new OptionTerms(
+                                options(),
+                                sent ? Set.of(42, 224) : Set.of(),
+                                sent ? Set.of() : Set.of(3, 43, 6)),
+                        LeaseTerms.NONE,
+                        new Boot(
+                                random.nextBoolean()
+                                        ? Optional.empty()
+                                        : Optional.of(Ipv4Address.parse("10.0.0.9")),
+                                random.nextBoolean() ? Optional.empty() : Optional.of("a:#{x}"),
+                                random.nextBoolean() ? Optional.empty() : Optional.of("null")));
+        return lease ? terms.with(lease()) : terms;
+    }
+
+    private LeaseTerms lease() {
+        return new LeaseTerms(
+                maybe(Duration.ofSeconds(3601 + random.nextInt(100))),
+                maybe(Duration.ofSeconds(1 + random.nextInt(3600))),
+                maybe(
+                        random.nextBoolean()
+                                ? LeaseTimes.INFINITE
+                                : Duration.ofDays(1 + random.nextInt(49_000))),
+                maybe(Duration.ofSeconds(1 + random.nextInt(100))),
+                maybe(Duration.ofSeconds(100 + random.nextInt(100))),
+                maybe(random.nextInt(101)),
+                maybe(1 + random.nextInt(100)));
+    }
+
+    private <T> Optional<T> maybe(T value) {
+        return random.nextInt(3) == 0 ? Optional.empty() : Optional.of(value);
     }
 
     private Subnet subnet(Ipv4Prefix prefix) {
@@ -184,7 +300,7 @@ final class RandomPlan {
         List<Pool> pools = new ArrayList<>();
         if (served) {
             pools.add(new Pool(range(prefix, 50, 60)));
-            pools.add(new Pool(range(prefix, 61, 61 + random.nextInt(10))));
+            pools.add(new Pool(range(prefix, 61, 61 + random.nextInt(10)), gate(), terms(false)));
         }
         if (random.nextBoolean()) {
             claims.add(
@@ -223,19 +339,21 @@ final class RandomPlan {
                         random.nextBoolean()
                                 ? Optional.of(prefix.network().plus(1))
                                 : Optional.empty())
-                .leaseTimes(
-                        random.nextBoolean()
-                                ? LeaseTimes.DEFAULT
-                                : new LeaseTimes(
-                                        Duration.ofSeconds(3601 + random.nextInt(100)),
-                                        Duration.ofSeconds(1 + random.nextInt(3600)),
-                                        Duration.ofDays(1 + random.nextInt(49_000))))
-                .options(options())
+                .sharedNetwork(
+                        space.equals(Space.LAN) && random.nextBoolean()
+                                ? Optional.of(random.nextBoolean() ? "floor: 2" : "null")
+                                : Optional.empty())
+                .relays(relays())
+                .classes(gate())
+                .handling(new Handling(flag(), flag()))
+                .terms(terms(true))
                 .ddns(
                         new DdnsPolicy(
                                 names
                                         ? Optional.of(DnsName.parse("home.example.org"))
                                         : Optional.empty(),
+                                random.nextBoolean(),
+                                random.nextBoolean(),
                                 random.nextBoolean()))
                 .dot0Dot255(random.nextBoolean())
                 .announceRoutes(random.nextBoolean())
@@ -286,7 +404,8 @@ final class RandomPlan {
                         ? Optional.of(prefix.network().plus(40 + number))
                         : Optional.empty(),
                 Optional.of("h" + serial),
-                options(),
+                gate(),
+                terms(false),
                 Source.FILE,
                 always ? ReservedName.ALWAYS : ReservedName.WHILE_LEASED,
                 random.nextBoolean(),

@@ -10,6 +10,8 @@ import io.leasehold.dhcp.exchange.LeaseEndings;
 import io.leasehold.dhcp.exchange.OfferHold;
 import io.leasehold.dhcp.exchange.ServerIdentity;
 import io.leasehold.dhcp.exchange.SubnetSelection;
+import io.leasehold.dhcp.guard.Admission;
+import io.leasehold.dhcp.leasequery.LeaseQueries;
 import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.dhcp.message.MessageType;
@@ -97,8 +99,10 @@ public final class Lane {
     private final Consumer<Group> submit;
     private final Outbox outbox;
     private final LaneObserver observer;
+    private final Admission admission;
+    private final LeaseQueries queries;
     private final LeaseTable table = new LeaseTable();
-    private final Offers offers = new Offers(OFFER_LIMIT, this::freeUnlessNeeded);
+    private final Offers offers = new Offers(OFFER_LIMIT, this::offerEnded);
     private final View view = new View();
 
     private final Map<Ipv4Address, Pending> pendingByAddress = new HashMap<>();
@@ -156,6 +160,34 @@ public final class Lane {
             Outbox outbox,
             LaneObserver observer,
             Probing probing) {
+        this(
+                settings,
+                clock,
+                submit,
+                outbox,
+                observer,
+                probing,
+                Admission.unlimited(),
+                LeaseQueries.off());
+    }
+
+    /**
+     * @param submit starts making a group durable; {@link #completed} is called later, never from
+     *     within
+     * @param admission is asked before a decision is carried out
+     * @param queries answers what others want to know of leases
+     */
+    public Lane(
+            ExchangeSettings settings,
+            InstantSource clock,
+            Consumer<Group> submit,
+            Outbox outbox,
+            LaneObserver observer,
+            Probing probing,
+            Admission admission,
+            LeaseQueries queries) {
+        this.admission = admission;
+        this.queries = queries;
         this.exchange = new Exchange(settings);
         this.clock = clock;
         this.submit = submit;
@@ -167,6 +199,7 @@ public final class Lane {
     /** Takes over one stored lease at start-up. */
     public void restore(Lease lease) {
         table.restore(lease);
+        changed(lease.address(), Optional.of(lease));
         schedule(lease);
     }
 
@@ -241,6 +274,10 @@ public final class Lane {
 
     private void handle(Heard raw) {
         ClientMessage message = raw.message();
+        if (message.type() == MessageType.LEASEQUERY) {
+            query(raw);
+            return;
+        }
         Optional<Link> link = SubnetSelection.select(message, raw.arrival(), plan);
         if (link.isEmpty()) {
             ignore(raw, IgnoreReason.NO_SUBNET);
@@ -265,8 +302,39 @@ public final class Lane {
         Decided decided =
                 exchange.decide(
                         message, heard.arrival(), link.get(), plan.classes(), view, me, now);
-        observer.decided(message, heard.arrival(), decided.trace(), decided.decision());
-        carryOut(heard, decided.decision());
+        Decision decision = admitted(heard, decided, now);
+        observer.decided(message, heard.arrival(), decided.trace(), decision);
+        carryOut(heard, decision);
+    }
+
+    private void query(Heard heard) {
+        if (storeAway) {
+            ignore(heard, IgnoreReason.STORE_UNAVAILABLE);
+            return;
+        }
+        ClientMessage query = heard.message();
+        ServerIdentity me = ServerIdentity.to(query, heard.arrival(), own);
+        switch (queries.answer(query, table::at, plan, me, clock.instant())) {
+            case LeaseQueries.Answer.Silence(IgnoreReason reason) -> ignore(heard, reason);
+            case LeaseQueries.Answer.Reply(ServerReply reply) -> {
+                send(heard, reply);
+                observer.queried(query, reply.type());
+            }
+        }
+    }
+
+    /** The decision as far as the limits of the client and of its port allow it, else silence. */
+    private Decision admitted(Heard heard, Decided decided, Instant now) {
+        Decision decision = decided.decision();
+        return switch (admission.judge(
+                heard.message(), heard.arrival(), decision, decided.trace().reservation(), now)) {
+            case Admission.Verdict.Admitted _ -> decision;
+            case Admission.Verdict.InPlaceOf(ClientIdentity slow) -> {
+                offers.withdraw(slow);
+                yield decision;
+            }
+            case Admission.Verdict.Refused(IgnoreReason reason) -> new Decision.Ignore(reason);
+        };
     }
 
     /**
@@ -366,7 +434,7 @@ public final class Lane {
             }
             Optional<ProbeObstacle> obstacle = probes.obstacle(heard, address);
             if (obstacle.isEmpty()) {
-                keepForClient(offer.hold());
+                keepForClient(heard, offer);
                 probes.begin(heard, offer.hold().subnet(), address);
                 return;
             }
@@ -376,14 +444,20 @@ public final class Lane {
             }
             observer.unprobed(address, obstacle.get());
         }
-        keepForClient(offer.hold());
+        keepForClient(heard, offer);
         send(heard, offer.reply());
         observer.offered(heard.message(), offer.reply());
     }
 
-    private void keepForClient(OfferHold hold) {
-        offers.make(hold);
-        table.hold(hold.address());
+    private void keepForClient(Heard heard, Decision.Offer offer) {
+        offers.make(offer.hold());
+        table.hold(offer.hold().address());
+        admission.held(heard.message(), heard.arrival(), offer, clock.instant());
+    }
+
+    private void offerEnded(Ipv4Address address) {
+        admission.freed(address);
+        freeUnlessNeeded(address);
     }
 
     private void enqueue(Pending pending) {
@@ -405,6 +479,7 @@ public final class Lane {
         }
         for (LeaseChange change : pending.changes) {
             pendingByAddress.put(change.after().address(), pending);
+            admission.row(change.after().address(), Optional.of(change.after()));
             table.hold(change.after().address());
         }
         waiting.add(pending);
@@ -456,7 +531,7 @@ public final class Lane {
                 List<Pending> lost = underWay;
                 underWay = List.of();
                 lost.forEach(this::settle);
-                group.addresses().forEach(table::forget);
+                group.addresses().forEach(this::forget);
                 rows.forEach(this::restore);
                 storeAway = false;
                 observer.storeAvailable(true);
@@ -482,6 +557,7 @@ public final class Lane {
                 switch (outcomes.get(i)) {
                     case ChangeOutcome.Written _ -> {
                         table.apply(change);
+                        changed(change.after().address(), Optional.of(change.after()));
                         schedule(change.after());
                         if (change.kind() == LeaseChange.Kind.GRANT) {
                             probes.granted(change.after().address());
@@ -492,7 +568,7 @@ public final class Lane {
                     case ChangeOutcome.Lost(Optional<Lease> current) -> {
                         losers.add(pending);
                         current.ifPresentOrElse(
-                                this::restore, () -> table.forget(change.after().address()));
+                                this::restore, () -> forget(change.after().address()));
                     }
                 }
                 i++;
@@ -516,11 +592,23 @@ public final class Lane {
         for (LeaseChange change : pending.changes) {
             Ipv4Address address = change.after().address();
             pendingByAddress.remove(address);
+            changed(address, table.at(address));
             freeUnlessNeeded(address);
         }
         if (pending.heard != null) {
             pendingByClient.remove(pending.heard.client().key(), pending);
         }
+    }
+
+    private void forget(Ipv4Address address) {
+        table.forget(address);
+        changed(address, Optional.empty());
+    }
+
+    /** The row of an address is another one now. */
+    private void changed(Ipv4Address address, Optional<Lease> row) {
+        admission.row(address, row);
+        queries.row(address, row);
     }
 
     private void decideAgain(Pending pending) {

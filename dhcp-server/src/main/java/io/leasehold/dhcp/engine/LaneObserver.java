@@ -6,6 +6,7 @@ import io.leasehold.dhcp.exchange.NakReason;
 import io.leasehold.dhcp.exchange.Trace;
 import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
+import io.leasehold.dhcp.message.MessageType;
 import io.leasehold.dhcp.message.ServerReply;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
@@ -40,6 +41,13 @@ public interface LaneObserver {
 
     /** A renewal was answered that changed nothing, because the lease is nearly new. */
     default void confirmed(ClientMessage message, Lease lease) {}
+
+    /**
+     * A LEASEQUERY was answered (RFC 4388).
+     *
+     * @param answer LEASEUNASSIGNED, LEASEUNKNOWN or LEASEACTIVE
+     */
+    default void queried(ClientMessage query, MessageType answer) {}
 
     /** The store stopped or started to answer. */
     void storeAvailable(boolean available);

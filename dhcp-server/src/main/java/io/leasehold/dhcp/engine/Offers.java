@@ -34,8 +34,15 @@ final class Offers {
     }
 
     void make(OfferHold hold) {
-        withdraw(hold.client());
-        while (byClient.size() >= limit) {
+        OfferHold before = byClient.get(hold.client().key());
+        if (hold.equals(before)) {
+            return;
+        }
+        if (before != null && !before.address().equals(hold.address())) {
+            remove(before);
+        }
+        forgetOld();
+        while (byClient.size() >= limit && !byClient.containsKey(hold.client().key())) {
             remove(oldestFirst.removeFirst());
         }
         byClient.put(hold.client().key(), hold);
@@ -48,6 +55,10 @@ final class Offers {
         if (hold != null) {
             remove(hold);
         }
+        forgetOld();
+    }
+
+    private void forgetOld() {
         if (oldestFirst.size() > 2 * limit) {
             oldestFirst.removeIf(h -> !h.equals(byClient.get(h.client().key())));
         }

@@ -95,32 +95,38 @@ record Case(
     /** Whether nobody else has a say in the address. */
     boolean isAvailable(Ipv4Address address) {
         return leases.isAvailableTo(client(), address)
-                || heldByItsOtherSystem(address)
+                || leases.at(address)
+                        .filter(this::isOfThisDevice)
                         .filter(lease -> leases.isAvailableTo(lease.client(), address))
                         .isPresent();
     }
 
-    /**
-     * The lease of its reserved address that the same device holds under another client identifier:
-     * what boots from the network is not yet the system it boots, and both are the device that the
-     * address is reserved for by its hardware address.
-     */
-    private Optional<Lease> heldByItsOtherSystem(Ipv4Address address) {
-        return leases.at(address)
-                .filter(lease -> lease.state() == LeaseState.BOUND)
-                .filter(lease -> lease.client().hardware().equals(message.chaddr()))
-                .filter(_ -> reserved().filter(address::equals).isPresent())
-                .filter(
-                        _ ->
-                                asker.reservation()
-                                        .map(Reservation::identifiers)
-                                        .orElse(Set.of())
-                                        .contains(new DeviceIdentifier.Mac(message.chaddr())));
-    }
-
+    /** The lease of an address that this client may use now. */
     Optional<Lease> boundHere(Ipv4Address address) {
         return leases.at(address)
-                .filter(lease -> lease.state() == LeaseState.BOUND && lease.isHeldBy(client()));
+                .filter(lease -> lease.state() == LeaseState.BOUND)
+                .filter(lease -> lease.isHeldBy(client()) || isOfThisDevice(lease));
+    }
+
+    /**
+     * Whether the device that asks holds this lease under another identity: what boots from the
+     * network is not yet the system it boots. It is told by its hardware address where the link
+     * knows clients by that alone, or the address is reserved for that.
+     */
+    private boolean isOfThisDevice(Lease lease) {
+        ClientIdentity other = lease.client();
+        boolean sameHardware =
+                !message.chaddr().octets().isEmpty() && other.hardware().equals(message.chaddr());
+        return lease.state() == LeaseState.BOUND
+                && sameHardware
+                && (!link.matchesClientId() || isReservedByHardware(lease.address()));
+    }
+
+    private boolean isReservedByHardware(Ipv4Address address) {
+        return asker.reservation()
+                .filter(r -> r.address().filter(address::equals).isPresent())
+                .filter(r -> r.identifiers().contains(new DeviceIdentifier.Mac(message.chaddr())))
+                .isPresent();
     }
 
     /** The client's binding on this link, or its last one: a bound one first. */

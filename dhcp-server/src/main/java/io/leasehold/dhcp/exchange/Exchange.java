@@ -121,9 +121,16 @@ public final class Exchange {
                 case RELEASE -> release();
                 case INFORM -> inform();
                 case BOOTREQUEST -> bootp();
-                case OFFER, ACK, NAK, BOOTREPLY ->
+                case OFFER,
+                        ACK,
+                        NAK,
+                        BOOTREPLY,
+                        LEASEQUERY,
+                        LEASEUNASSIGNED,
+                        LEASEUNKNOWN,
+                        LEASEACTIVE ->
                         throw new IllegalStateException(
-                                "a server message reached the exchange: " + with.message().type());
+                                "no message of a client reached the exchange: " + with.message().type());
             };
         }
 
@@ -230,9 +237,10 @@ public final class Exchange {
         private Decision initReboot(Ipv4Address address) {
             boolean wasTheirs =
                     with.leases()
-                            .at(address)
-                            .map(lease -> lease.isHeldBy(with.client()))
-                            .orElse(false);
+                                    .at(address)
+                                    .map(lease -> lease.isHeldBy(with.client()))
+                                    .orElse(false)
+                            || with.boundHere(address).isPresent();
             boolean isPromised = with.reserved().map(address::equals).orElse(false);
             return (wasTheirs || isPromised) && with.canHave(address)
                     ? grant(address)

@@ -30,6 +30,20 @@ public enum IgnoreReason {
     NOT_THE_HOLDER,
     /** An INFORM without an address to answer to. */
     NO_ADDRESS_TO_ANSWER,
+    /** The client sends more than one client may. */
+    CLIENT_OVER_RATE,
+    /** More came from its circuit, relay agent or interface than may come from one. */
+    PORT_OVER_RATE,
+    /** A DISCOVER, and its port has all the offers that one port may have. */
+    PORT_OFFERS_FULL,
+    /** Its circuit has all the leases that one circuit may have. */
+    CIRCUIT_LEASES_FULL,
+    /** A DECLINE, after so many of the client that it is taken for faulty. */
+    CLIENT_DECLINES_TOO_OFTEN,
+    /** A LEASEQUERY of somebody who may not ask, or without giaddr (RFC 4388 section 6.3). */
+    LEASEQUERY_REFUSED,
+    /** A LEASEQUERY that names neither address nor client (section 6.2). */
+    LEASEQUERY_EMPTY,
     /** The database is away or lost the group; the client will ask again. */
     STORE_UNAVAILABLE,
     /** The message lost to another server's change too often. */

@@ -22,6 +22,9 @@ public final class SubnetSelection {
      * interface. A client's {@code ciaddr} counts only in what was sent to us directly: a broadcast
      * comes from the link it is heard on, whatever address the client still believes in.
      *
+     * <p>What a client selects that no relay agent speaks for has to be on its own link: it may not
+     * take the addresses of another.
+     *
      * @return empty when what selects is no link of the plan; then nothing else does either
      */
     public static Optional<Link> select(ClientMessage message, Arrival arrival, Plan plan) {
@@ -30,9 +33,15 @@ public final class SubnetSelection {
                         .filter(value -> value.length() == 4)
                         .map(SubnetSelection::address)
                         .or(message::selectedSubnet);
-        if (selected.isPresent()) {
-            return plan.containing(selected.get()).map(plan::link);
+        if (message.isRelayed() || selected.isEmpty()) {
+            return selected.map(address -> plan.containing(address).map(plan::link))
+                    .orElseGet(() -> byWayOfComing(message, arrival, plan));
         }
+        return byWayOfComing(message, arrival, plan)
+                .filter(link -> link.containing(selected.get()).isPresent());
+    }
+
+    private static Optional<Link> byWayOfComing(ClientMessage message, Arrival arrival, Plan plan) {
         if (message.isRelayed()) {
             return plan.behind(message.giaddr());
         }

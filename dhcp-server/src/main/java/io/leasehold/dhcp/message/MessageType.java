@@ -1,5 +1,7 @@
 package io.leasehold.dhcp.message;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Optional;
 
 /** Option 53, RFC 2132 section 9.6; and the two BOOTP messages, which have no such option. */
@@ -12,12 +14,17 @@ public enum MessageType {
     NAK(6),
     RELEASE(7),
     INFORM(8),
+    /** Asks for what is known of an address or client; it and the next three are of RFC 4388. */
+    LEASEQUERY(10),
+    LEASEUNASSIGNED(11),
+    LEASEUNKNOWN(12),
+    LEASEACTIVE(13),
     /** A request of a BOOTP client (RFC 951, RFC 1534). */
     BOOTREQUEST(0),
     /** The answer to one. */
     BOOTREPLY(0);
 
-    private static final MessageType[] BY_CODE = new MessageType[9];
+    private static final @Nullable MessageType[] BY_CODE = new MessageType[14];
 
     static {
         for (MessageType type : values()) {
@@ -33,12 +40,14 @@ public enum MessageType {
         this.code = code;
     }
 
-    /** 1 to 8; 0 without an option 53. */
+    /** 1 to 13; 0 without an option 53. */
     public int code() {
         return code;
     }
 
     public static Optional<MessageType> coded(int code) {
-        return code >= 1 && code <= 8 ? Optional.of(BY_CODE[code]) : Optional.empty();
+        return code >= 1 && code < BY_CODE.length
+                ? Optional.ofNullable(BY_CODE[code])
+                : Optional.empty();
     }
 }

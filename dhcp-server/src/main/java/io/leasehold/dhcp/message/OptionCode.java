@@ -26,6 +26,12 @@ public final class OptionCode {
     /** RFC 3046. */
     public static final int RELAY_AGENT_INFORMATION = 82;
 
+    /** RFC 4388 section 6.1: seconds since the client was last heard. */
+    public static final int CLIENT_LAST_TRANSACTION_TIME = 91;
+
+    /** RFC 4388 section 6.1: all addresses of a client. */
+    public static final int ASSOCIATED_IP = 92;
+
     /** RFC 8925. */
     public static final int IPV6_ONLY_PREFERRED = 108;
 

@@ -7,6 +7,8 @@ import io.leasehold.dhcp.wire.Decoded.Malformed;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.option.OptionSet;
 
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Datagram to [ClientMessage]. Stateless and thread-safe.
@@ -22,6 +24,15 @@ public final class ClientMessageDecoder {
     /// of messages stays bounded in bytes. Receive with a buffer of one byte more, so that a longer
     /// datagram shows as [MalformedReason#OVERSIZED] instead of being cut short.
     public static final int MAX_DATAGRAM_BYTES = 4096;
+
+    private static final Set<MessageType> SERVERS_ONLY =
+            EnumSet.of(
+                    MessageType.OFFER,
+                    MessageType.ACK,
+                    MessageType.NAK,
+                    MessageType.LEASEUNASSIGNED,
+                    MessageType.LEASEUNKNOWN,
+                    MessageType.LEASEACTIVE);
 
     private ClientMessageDecoder() {}
 
@@ -39,12 +50,15 @@ public final class ClientMessageDecoder {
 
     private static Decoded fromClient(Parsed.Packet packet) {
         MessageType type = packet.type();
-        if (type == MessageType.OFFER || type == MessageType.ACK || type == MessageType.NAK) {
+        if (SERVERS_ONLY.contains(type)) {
             return new Malformed(MalformedReason.SERVER_MESSAGE_TYPE, packet.typeOffset());
         }
         OptionSet options = withoutEmptyIdentifier(packet.options());
         Header header = packet.header();
-        if (header.chaddr().octets().isEmpty() && !options.has(OptionCode.CLIENT_IDENTIFIER)) {
+        boolean nameless =
+                header.chaddr().octets().isEmpty() && !options.has(OptionCode.CLIENT_IDENTIFIER);
+        // A query by address names no client (RFC 4388 section 6.2).
+        if (nameless && type != MessageType.LEASEQUERY) {
             // hlen 0 is legitimate only with a client identifier (RFC 4390 section 2.1); without,
             // all such clients would be one and the same.
             return new Malformed(MalformedReason.NO_IDENTITY, Header.HLEN_OFFSET);

@@ -22,10 +22,10 @@ public enum MalformedReason {
     /// An option runs past the end of its area, or its length byte is missing.
     OPTION_OVERRUN,
 
-    /// Option 53 is none of 1 to 8.
+    /// Option 53 is none of 1 to 8 and 10 to 13.
     UNKNOWN_MESSAGE_TYPE,
 
-    /// Option 53 is OFFER, ACK or NAK, which clients do not send.
+    /// Option 53 is OFFER, ACK, NAK or an answer to a LEASEQUERY, which clients do not send.
     SERVER_MESSAGE_TYPE,
 
     /// An option the server relies on has a length its RFC does not allow.

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /// A server's reply as a client reads it. For simulated clients.
 ///
-/// @param type OFFER, ACK, NAK or BOOTREPLY
+/// @param type OFFER, ACK, NAK, BOOTREPLY or an answer to a LEASEQUERY
 /// @param flags all 16 bits
 /// @param options joined from every field option 52 names; without 52
 public record ReplyView(
@@ -38,8 +38,15 @@ public record ReplyView(
             case Malformed _ -> Optional.empty();
             case Parsed.Packet(Header header, MessageType type, OptionSet options, int _) ->
                     switch (type) {
-                        case OFFER, ACK, NAK, BOOTREPLY -> Optional.of(of(header, type, options));
-                        case DISCOVER, REQUEST, DECLINE, RELEASE, INFORM, BOOTREQUEST ->
+                        case OFFER,
+                                ACK,
+                                NAK,
+                                BOOTREPLY,
+                                LEASEUNASSIGNED,
+                                LEASEUNKNOWN,
+                                LEASEACTIVE ->
+                                Optional.of(of(header, type, options));
+                        case DISCOVER, REQUEST, DECLINE, RELEASE, INFORM, LEASEQUERY, BOOTREQUEST ->
                                 Optional.empty();
                     };
         };

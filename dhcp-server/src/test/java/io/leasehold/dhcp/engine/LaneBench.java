@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leasehold.dhcp.exchange.ExchangeSettings;
 import io.leasehold.dhcp.exchange.IgnoreReason;
 import io.leasehold.dhcp.exchange.NakReason;
+import io.leasehold.dhcp.guard.Admission;
+import io.leasehold.dhcp.leasequery.LeaseQueries;
 import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.dhcp.message.ServerReply;
@@ -16,6 +18,7 @@ import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.port.LeaseLog.ChangeOutcome;
 import io.leasehold.ipam.port.LeaseLog.GroupOutcome;
@@ -37,7 +40,7 @@ import java.util.Optional;
  * of all that left the lane, in order.
  */
 final class LaneBench implements LaneObserver {
-    private static final Arrival ETH0 =
+    static final Arrival ETH0 =
             new Arrival("eth0", Ipv4Address.parse(ClientMessages.US), Ipv4Address.ANY, 68, false);
 
     private Instant now = NOON;
@@ -55,6 +58,10 @@ final class LaneBench implements LaneObserver {
     }
 
     private LaneBench(SubnetBuilder subnet, ProbeSettings settings) {
+        this(settings, Admission.unlimited(), subnet);
+    }
+
+    private LaneBench(ProbeSettings settings, Admission admission, SubnetBuilder... subnets) {
         lane =
                 new Lane(
                         ExchangeSettings.DEFAULT,
@@ -62,8 +69,15 @@ final class LaneBench implements LaneObserver {
                         submitted::add,
                         this::send,
                         this,
-                        new Probing(settings, new TestProber(), book, this::nanos));
-        adopt(subnet);
+                        new Probing(settings, new TestProber(), book, this::nanos),
+                        admission,
+                        new LeaseQueries(List.of(Ipv4Prefix.parse("192.0.2.0/30"))));
+        adopt(subnets);
+    }
+
+    /** Asks the limits before it does anything; the first subnet is the interface's. */
+    static LaneBench limited(Admission admission, SubnetBuilder... subnets) {
+        return new LaneBench(ProbeSettings.OFF, admission, subnets);
     }
 
     /** Probes addresses and listens for 300 ms. */

@@ -44,7 +44,12 @@ public final class Outcome {
 
     /** Like {@code ACK 192.0.2.10: GRANT 192.0.2.10} or {@code NAK TAKEN}. */
     public static String of(ClientMessages message, SubnetSnapshot subnet, LeaseView leases) {
-        return switch (decide(message, subnet, leases)) {
+        return of(decide(message, subnet, leases));
+    }
+
+    /** The same of a decision. */
+    public static String of(Decision decision) {
+        return switch (decision) {
             case Decision.Ignore d -> "silence: " + d.reason();
             case Decision.Offer d -> "OFFER " + d.reply().yiaddr() + ": " + d.choice().rule();
             case Decision.Ack d ->
@@ -62,7 +67,12 @@ public final class Outcome {
     /** The reply of a decision that has one. */
     public static ServerReply reply(
             ClientMessages message, SubnetSnapshot subnet, LeaseView leases) {
-        return switch (decide(message, subnet, leases)) {
+        return reply(decide(message, subnet, leases));
+    }
+
+    /** The reply of a decision that has one. */
+    public static ServerReply reply(Decision decision) {
+        return switch (decision) {
             case Decision.Offer d -> d.reply();
             case Decision.Ack d -> d.reply();
             case Decision.Nak d -> d.reply();

@@ -5,6 +5,7 @@ import io.leasehold.ipam.classify.Classifier;
 import io.leasehold.ipam.classify.Expression;
 import io.leasehold.ipam.classify.Facts;
 import io.leasehold.ipam.classify.OptionNames;
+import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.option.OptionDefinition;
 
 import java.util.ArrayList;
@@ -44,11 +45,17 @@ public final class Classes {
     static OptionNames names(PlanContent content) {
         Map<String, Integer> custom = new HashMap<>();
         for (CustomOption one : content.options()) {
-            custom.put(one.definition().name(), one.definition().code());
+            if (one.definition().space().equals(OptionCatalog.DHCP4)) {
+                custom.put(one.definition().name(), one.definition().code());
+            }
         }
         return name ->
                 Optional.ofNullable(custom.get(name))
-                        .or(() -> OptionDefinition.named(name).map(OptionDefinition::code))
+                        .or(
+                                () ->
+                                        OptionCatalog.STANDARD
+                                                .named(OptionCatalog.DHCP4, name)
+                                                .map(OptionDefinition::code))
                         .map(OptionalInt::of)
                         .orElse(OptionalInt.empty());
     }

@@ -6,7 +6,7 @@ import io.leasehold.ipam.option.OptionDefinition;
 public record CustomOption(OptionDefinition definition, Source source) {
     /** What two definitions of one option have in common. */
     Object key() {
-        return key("dhcp4", definition.code());
+        return key(definition.space(), definition.code());
     }
 
     static Object key(String space, int code) {

@@ -3,6 +3,7 @@ package io.leasehold.ipam.plan;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
+import io.leasehold.ipam.option.OptionCatalog;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -282,7 +283,13 @@ public final class PlanRules {
 
     /** Sections, VLANs and custom fields are each there once. */
     private void checkCatalogue() {
-        once("options", content.options(), CustomOption::key, "option ");
+        OptionCatalog.faults(content.options().stream().map(CustomOption::definition).toList())
+                .forEach(
+                        fault ->
+                                refuse(
+                                        "options[" + fault.index() + "]",
+                                        fault.message(),
+                                        fault.remedy()));
         once("classes", content.classes(), ClientClass::name, "class ");
         once("shared_networks", content.sharedNetworks(), SharedNetwork::name, "shared network ");
         once("sections", content.sections(), Section::path, "section ");

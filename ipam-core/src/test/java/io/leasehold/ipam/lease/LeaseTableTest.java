@@ -26,10 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -360,9 +362,16 @@ class LeaseTableTest {
             }
         }
         assertThat(table.free(SUBNET)).as(where).isEqualTo(neverUsed.size() + reusable.size());
-        TreeSet<Ipv4Address> candidates = neverUsed.isEmpty() ? reusable : neverUsed;
-        Optional<Ipv4Address> expected = Optional.empty();
-        if (!candidates.isEmpty()) {
+        // Of the used ones that which has been free for longest.
+        Optional<Ipv4Address> expected =
+                reusable.stream()
+                        .min(
+                                Comparator.comparing(
+                                                (Ipv4Address a) ->
+                                                        Objects.requireNonNull(leases.get(a))
+                                                                .expires())
+                                        .thenComparing(a -> a));
+        if (!neverUsed.isEmpty()) {
             // From the first to the last address of the pools, whatever is carved out of them.
             var pools =
                     plan.subnet(SUBNET).orElseThrow().subnet().pools().stream()
@@ -373,8 +382,8 @@ class LeaseTableTest {
             long span = pools.getLast().last().asLong() - first.asLong() + 1;
             Ipv4Address from = first.plus(Integer.toUnsignedLong(start) % span);
             expected =
-                    Optional.ofNullable(candidates.ceiling(from))
-                            .or(() -> Optional.of(candidates.first()));
+                    Optional.ofNullable(neverUsed.ceiling(from))
+                            .or(() -> Optional.of(neverUsed.first()));
         }
         assertThat(table.anyFree(SUBNET, Set::isEmpty, start)).as(where).isEqualTo(expected);
         for (int i = 0; i < 12; i++) {

@@ -6,6 +6,7 @@ import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.lease.LeaseTable;
+import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.plan.Effects;
@@ -120,13 +121,19 @@ public final class InMemoryStore
         return new ChangeOutcome.Written(after);
     }
 
-    /** A bound lease goes to another, or is over, only when it has ended by the store's clock. */
+    /**
+     * A bound lease goes to another device, or is over, only when it has ended by the store's
+     * clock.
+     */
     private boolean takesTooEarly(LeaseChange change, @Nullable Lease row) {
         if (row == null || row.state() != LeaseState.BOUND) {
             return false;
         }
-        boolean takes =
-                !row.isHeldBy(change.after().client()) || change.kind() == LeaseChange.Kind.EXPIRE;
+        HardwareAddress hardware = change.after().client().hardware();
+        boolean sameDevice =
+                row.isHeldBy(change.after().client())
+                        || !hardware.octets().isEmpty() && hardware.equals(row.client().hardware());
+        boolean takes = !sameDevice || change.kind() == LeaseChange.Kind.EXPIRE;
         return takes && LeaseTable.reclaimableAt(row).isAfter(clock.instant());
     }
 

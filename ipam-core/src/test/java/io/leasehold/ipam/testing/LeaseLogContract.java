@@ -160,7 +160,7 @@ public abstract class LeaseLogContract extends StoreContract {
     }
 
     @Test
-    void tellsClientsApartByClientIdentifierBeforeHardware() {
+    void takesADeviceForTheSameByIdentifierOrByHardware() {
         long plan = declareHome();
         HardwareAddress hardware = client(1).hardware();
         ClientIdentity named =
@@ -170,11 +170,16 @@ public abstract class LeaseLogContract extends StoreContract {
         commit(plan, grant(bound(1, named, 1)));
 
         assertThat(commit(plan, grant(bound(1, client(1), 2))))
-                .describedAs("the same hardware without the identifier is somebody else")
-                .allMatch(ChangeOutcome.Lost.class::isInstance);
-        assertThat(commit(plan, grant(bound(1, sameNameElsewhere, 2))))
-                .describedAs("the same identifier on other hardware is the same client")
+                .describedAs("the same hardware without the identifier, as booting systems have it")
                 .allMatch(ChangeOutcome.Written.class::isInstance);
+        assertThat(commit(plan, grant(bound(1, named, 3))))
+                .allMatch(ChangeOutcome.Written.class::isInstance);
+        assertThat(commit(plan, grant(bound(1, sameNameElsewhere, 4))))
+                .describedAs("the same identifier on other hardware")
+                .allMatch(ChangeOutcome.Written.class::isInstance);
+        assertThat(commit(plan, grant(bound(1, client(1), 5))))
+                .describedAs("neither the identifier nor the hardware")
+                .allMatch(ChangeOutcome.Lost.class::isInstance);
     }
 
     @Test

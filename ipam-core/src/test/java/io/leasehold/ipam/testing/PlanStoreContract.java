@@ -11,10 +11,11 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.option.OptionDefinition;
 import io.leasehold.ipam.option.OptionSet;
+import io.leasehold.ipam.option.OptionShape;
 import io.leasehold.ipam.option.OptionTerms;
-import io.leasehold.ipam.option.OptionType;
 import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.Boot;
 import io.leasehold.ipam.plan.Claim;
@@ -227,9 +228,23 @@ public abstract class PlanStoreContract extends StoreContract {
                         Source.FILE),
                 List.of(
                         new CustomOption(
-                                new OptionDefinition(222, "my-blob", OptionType.HEX), Source.FILE),
+                                new OptionDefinition(
+                                        OptionCatalog.DHCP4,
+                                        222,
+                                        "my-blob",
+                                        OptionShape.of(
+                                                "record",
+                                                true,
+                                                List.of("uint8", "address"),
+                                                Optional.empty())),
+                                Source.FILE),
                         new CustomOption(
-                                new OptionDefinition(221, "site-names", OptionType.DOMAIN_NAMES),
+                                new OptionDefinition(
+                                        "vendor-4491",
+                                        221,
+                                        "site-names",
+                                        OptionShape.of(
+                                                "fqdn", false, List.of(), Optional.of("mine"))),
                                 Source.FILE)),
                 List.of(
                         new ClientClass("nas", Optional.empty(), Terms.NONE, Source.FILE),

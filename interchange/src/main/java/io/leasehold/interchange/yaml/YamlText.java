@@ -1,4 +1,4 @@
-package io.leasehold.app.config;
+package io.leasehold.interchange.yaml;
 
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /// Writes YAML line by line, so that whatever text is in a value, it reads back as that text and as
 /// nothing else. Not thread-safe.
-final class YamlText {
+public final class YamlText {
     /// What every reader of YAML takes for text (or address, or number with a unit) and leaves
     /// alone.
     private static final Pattern PLAIN =
@@ -20,27 +20,28 @@ final class YamlText {
     private final StringBuilder text = new StringBuilder();
     private int depth;
     private boolean itemBegins;
+    private int lines;
 
     /// A key with a value that is written as it is.
-    void raw(String key, String value) {
+    public void raw(String key, String value) {
         line(key + ": " + value);
     }
 
-    void text(String key, String value) {
+    public void text(String key, String value) {
         raw(key, quoted(value));
     }
 
     /// A list on one line.
-    void list(String key, List<String> values) {
+    public void list(String key, List<String> values) {
         raw(key, flow(values));
     }
 
-    static String flow(List<String> values) {
+    public static String flow(List<String> values) {
         return values.stream().map(YamlText::quoted).collect(Collectors.joining(", ", "[", "]"));
     }
 
     /// A key with more below it.
-    void below(String key, Runnable content) {
+    public void below(String key, Runnable content) {
         line(key + ":");
         depth++;
         content.run();
@@ -48,7 +49,7 @@ final class YamlText {
     }
 
     /// An item of a list that is a mapping.
-    void item(Runnable content) {
+    public void item(Runnable content) {
         itemBegins = true;
         depth++;
         content.run();
@@ -56,7 +57,7 @@ final class YamlText {
     }
 
     /// An item of a list that is one value.
-    void item(String value) {
+    public void item(String value) {
         itemBegins = true;
         depth++;
         line(value);
@@ -64,11 +65,12 @@ final class YamlText {
     }
 
     /// A remark; line breaks and what else could end it are gone.
-    void comment(String remark) {
+    public void comment(String remark) {
         indent(depth);
         text.append("# ")
                 .append(remark.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029\\ufeff]+", " "));
         text.append('\n');
+        lines++;
     }
 
     private void line(String content) {
@@ -80,6 +82,7 @@ final class YamlText {
             indent(depth);
         }
         text.append(content).append('\n');
+        lines++;
     }
 
     private void indent(int levels) {
@@ -87,7 +90,7 @@ final class YamlText {
     }
 
     /// A scalar that reads back as this text.
-    static String quoted(String value) {
+    public static String quoted(String value) {
         boolean plain =
                 PLAIN.matcher(value).matches()
                         && !WORDS_WITH_MEANING.contains(value.toLowerCase(Locale.ROOT));
@@ -125,6 +128,11 @@ final class YamlText {
                     false;
             default -> true;
         };
+    }
+
+    /// How many lines are written.
+    public int lines() {
+        return lines;
     }
 
     @Override

@@ -1,0 +1,147 @@
+package io.leasehold.dhcp.leasequery;
+
+import io.leasehold.dhcp.exchange.IgnoreReason;
+import io.leasehold.dhcp.exchange.ServerIdentity;
+import io.leasehold.dhcp.message.ClientMessage;
+import io.leasehold.dhcp.message.MessageType;
+import io.leasehold.dhcp.message.OptionCode;
+import io.leasehold.dhcp.message.ServerReply;
+import io.leasehold.ipam.lease.Lease;
+import io.leasehold.ipam.net.HardwareAddress;
+import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.Ipv4Prefix;
+import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.plan.Authority;
+import io.leasehold.ipam.plan.LeaseTimes;
+import io.leasehold.ipam.plan.Plan;
+import io.leasehold.ipam.plan.SubnetSnapshot;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Answers LEASEQUERY by RFC 4388 section 6.4: by address, by client identifier or by hardware
+ * address, in this order if a query names several. Only requesters that the configuration lists are
+ * answered, and the answer goes to the requester's {@code giaddr} alone, so whoever forges that
+ * learns nothing. Lane-confined.
+ */
+public final class LeaseQueries {
+    private final List<Ipv4Prefix> requesters;
+    private final LeaseIndex index = new LeaseIndex();
+
+    /** What becomes of a query. */
+    public sealed interface Answer {
+        record Reply(ServerReply reply) implements Answer {}
+
+        record Silence(IgnoreReason reason) implements Answer {}
+    }
+
+    /**
+     * @param requesters where {@code giaddr} has to be
+     */
+    public LeaseQueries(Collection<Ipv4Prefix> requesters) {
+        this.requesters = List.copyOf(requesters);
+    }
+
+    /** Answers nobody. */
+    public static LeaseQueries off() {
+        return new LeaseQueries(List.of());
+    }
+
+    /**
+     * The row of an address may be this one from now on; a hint where to look.
+     *
+     * @param row empty when there is none
+     */
+    public void row(Ipv4Address address, Optional<Lease> row) {
+        if (!requesters.isEmpty()) {
+            index.row(address, row);
+        }
+    }
+
+    /**
+     * Answers one query.
+     *
+     * @param rows the durable row of an address
+     */
+    public Answer answer(
+            ClientMessage query,
+            Function<Ipv4Address, Optional<Lease>> rows,
+            Plan plan,
+            ServerIdentity me,
+            Instant now) {
+        // Section 6.3: without giaddr there is nowhere to answer to.
+        boolean allowed =
+                query.isRelayed()
+                        && requesters.stream().anyMatch(p -> p.contains(query.giaddr()));
+        if (!allowed) {
+            return new Answer.Silence(IgnoreReason.LEASEQUERY_REFUSED);
+        }
+        LeaseReply reply = new LeaseReply(query, me, now);
+        if (!query.ciaddr().isAny()) {
+            return new Answer.Reply(byAddress(query.ciaddr(), rows, plan, reply, now));
+        }
+        Optional<OctetString> clientId = query.options().get(OptionCode.CLIENT_IDENTIFIER);
+        if (clientId.isPresent()) {
+            return new Answer.Reply(byClient(index.of(clientId.get()), rows, plan, reply, now));
+        }
+        HardwareAddress hardware = query.chaddr();
+        if (hardware.octets().isEmpty()) {
+            return new Answer.Silence(IgnoreReason.LEASEQUERY_EMPTY);
+        }
+        return new Answer.Reply(byClient(index.of(hardware), rows, plan, reply, now));
+    }
+
+    /** Section 6.4.1: an address that is ours to lease is active or unassigned, else unknown. */
+    private static ServerReply byAddress(
+            Ipv4Address address,
+            Function<Ipv4Address, Optional<Lease>> rows,
+            Plan plan,
+            LeaseReply reply,
+            Instant now) {
+        Optional<Lease> lease = rows.apply(address).filter(row -> row.isActive(now));
+        if (lease.isPresent()) {
+            return reply.active(lease.get(), List.of(), times(lease.get(), plan));
+        }
+        boolean ours =
+                plan.containing(address)
+                        .filter(s -> s.subnet().authority() == Authority.LEASEHOLD)
+                        .filter(
+                                s ->
+                                        s.pool().contains(address)
+                                                || s.reservationOf(address).isPresent())
+                        .isPresent();
+        return reply.without(ours ? MessageType.LEASEUNASSIGNED : MessageType.LEASEUNKNOWN);
+    }
+
+    /** Section 6.4.1: of several addresses the one that the client used last. */
+    private static ServerReply byClient(
+            Collection<Ipv4Address> candidates,
+            Function<Ipv4Address, Optional<Lease>> rows,
+            Plan plan,
+            LeaseReply reply,
+            Instant now) {
+        List<Lease> active =
+                candidates.stream()
+                        .flatMap(address -> rows.apply(address).stream())
+                        .filter(lease -> lease.isActive(now))
+                        .sorted(Comparator.comparing(Lease::lastTransaction).reversed())
+                        .toList();
+        return active.isEmpty()
+                ? reply.without(MessageType.LEASEUNKNOWN)
+                : reply.active(
+                        active.getFirst(),
+                        active.stream().map(Lease::address).toList(),
+                        times(active.getFirst(), plan));
+    }
+
+    private static LeaseTimes times(Lease lease, Plan plan) {
+        return plan.subnet(lease.subnet())
+                .map(SubnetSnapshot::leaseTimes)
+                .orElse(LeaseTimes.DEFAULT);
+    }
+}
