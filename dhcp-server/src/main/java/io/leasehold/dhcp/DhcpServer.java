@@ -8,18 +8,29 @@ import io.leasehold.dhcp.engine.ProbeTarget;
 import io.leasehold.dhcp.engine.Prober;
 import io.leasehold.dhcp.engine.Probing;
 import io.leasehold.dhcp.exchange.ExchangeSettings;
+import io.leasehold.dhcp.exchange.IgnoreReason;
+import io.leasehold.dhcp.guard.Admission;
+import io.leasehold.dhcp.guard.ForeignServers;
+import io.leasehold.dhcp.guard.PacketGuard;
+import io.leasehold.dhcp.guard.PortLimits;
+import io.leasehold.dhcp.journal.Journal;
+import io.leasehold.dhcp.leasequery.LeaseQueries;
 import io.leasehold.dhcp.links.ArpPacket;
 import io.leasehold.dhcp.links.DatagramSink;
 import io.leasehold.dhcp.links.InterfaceAddresses;
 import io.leasehold.dhcp.links.Links;
 import io.leasehold.dhcp.message.Arrival;
+import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.dhcp.wire.ClientMessageDecoder;
 import io.leasehold.dhcp.wire.Decoded;
 import io.leasehold.dhcp.wire.MalformedReason;
 import io.leasehold.dhcp.wire.ServerReplyEncoder;
+import io.leasehold.ipam.inventory.ForeignServerConflicts;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.LivePlan;
 import io.leasehold.ipam.port.LeaseLog;
+import io.leasehold.ipam.port.PacketJournal;
+import io.leasehold.ipam.sight.ForeignServer;
 import io.leasehold.ipam.sight.Origin;
 import io.leasehold.ipam.sight.Sighting;
 import io.leasehold.ipam.sight.SightingBook;
@@ -27,10 +38,16 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -38,6 +55,9 @@ import java.util.function.LongSupplier;
  * reason and answered with silence. Thread-safe.
  */
 public final class DhcpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DhcpServer.class);
+    private static final long REMINDER_NANOS = Duration.ofMinutes(1).toNanos();
+
     private final Links links;
     private final DhcpEngine engine;
     private final MeteredObserver observer;
@@ -45,9 +65,16 @@ public final class DhcpServer implements AutoCloseable {
     private final InstantSource clock;
     private final SightingBook book;
     private final Counter probesOfOthers;
+    private final Journal journal;
+    private final Optional<PacketGuard> guard;
+    private final ForeignServers foreign;
+    private final AtomicLong foreignReminder = new AtomicLong(System.nanoTime());
     private final Map<MalformedReason, Counter> malformed = new EnumMap<>(MalformedReason.class);
 
-    /** Probes addresses as {@link ProbeSettings#DEFAULT} says, and keeps sightings to itself. */
+    /**
+     * Probes addresses as {@link ProbeSettings#DEFAULT} says, keeps sightings to itself, and sets
+     * no limits.
+     */
     public DhcpServer(
             Links links,
             LeaseLog log,
@@ -65,13 +92,15 @@ public final class DhcpServer implements AutoCloseable {
                 meters,
                 whenIntentWritten,
                 ProbeSettings.DEFAULT,
-                new SightingBook());
+                new SightingBook(),
+                Safeguards.NONE);
     }
 
     /**
      * @param whenIntentWritten called after each commit that changed what DNS should say; must not
      *     block
      * @param book is told who is seen on the links, and given every plan
+     * @param safeguards what clients and ports may use, and what is remembered
      */
     public DhcpServer(
             Links links,
@@ -82,12 +111,16 @@ public final class DhcpServer implements AutoCloseable {
             MeterRegistry meters,
             Runnable whenIntentWritten,
             ProbeSettings probeSettings,
-            SightingBook book) {
+            SightingBook book,
+            Safeguards safeguards) {
+        this.journal = new Journal(safeguards.journal(), clock);
+        this.guard = safeguards.guard().map(limits -> new PacketGuard(limits, System::nanoTime));
+        this.foreign = new ForeignServers(this::foundForeign);
         this.links = links;
         this.plan = plan;
         this.clock = clock;
         this.book = book;
-        this.observer = new MeteredObserver(meters, whenIntentWritten);
+        this.observer = new MeteredObserver(meters, whenIntentWritten, journal);
         this.engine =
                 new DhcpEngine(
                         log,
@@ -98,9 +131,15 @@ public final class DhcpServer implements AutoCloseable {
                                 links.send(
                                         arrival, reply.target(), ServerReplyEncoder.encode(reply)),
                         observer,
-                        new Probing(probeSettings, new LinkProber(links), book, System::nanoTime));
+                        new Probing(probeSettings, new LinkProber(links), book, System::nanoTime),
+                        safeguards
+                                .guard()
+                                .<Admission>map(PortLimits::new)
+                                .orElseGet(Admission::unlimited),
+                        new LeaseQueries(safeguards.leaseQueryRequesters()));
         this.probesOfOthers = meters.counter("leasehold.sight.probes.heard");
         meterSightings(meters);
+        meterGuard(meters);
         for (MalformedReason reason : MalformedReason.values()) {
             malformed.put(
                     reason, meters.counter("leasehold.dhcp.malformed", "reason", reason.label()));
@@ -115,6 +154,13 @@ public final class DhcpServer implements AutoCloseable {
         counter(meters, dropped, () -> links.probeCounts().malformed(), "reason", "malformed");
         counter(meters, dropped, () -> links.probeCounts().overRate(), "reason", "over_rate");
         counter(meters, "leasehold.probe.unsent", () -> links.probeCounts().unsent());
+    }
+
+    private void meterGuard(MeterRegistry meters) {
+        counter(meters, "leasehold.dhcp.foreign.server.messages", foreign::heard);
+        meters.gauge("leasehold.journal.clients", journal, Journal::clients);
+        guard.ifPresent(
+                one -> meters.gauge("leasehold.guard.clients", one, PacketGuard::clients));
     }
 
     private void counter(MeterRegistry meters, String name, LongSupplier count, String... tags) {
@@ -147,6 +193,7 @@ public final class DhcpServer implements AutoCloseable {
 
                     @Override
                     public void addressesChanged(InterfaceAddresses addresses) {
+                        foreign.ownAddresses(addresses.all());
                         engine.ownAddressesChanged(addresses.all());
                     }
 
@@ -201,8 +248,7 @@ public final class DhcpServer implements AutoCloseable {
 
     private void hear(byte[] buffer, int length, Arrival arrival) {
         switch (ClientMessageDecoder.decode(buffer, length)) {
-            case Decoded.Message(var message) ->
-                    engine.receive(message, arrival.withLength(length));
+            case Decoded.Message(var message) -> hear(message, arrival.withLength(length));
             case Decoded.Malformed(MalformedReason reason, int _) -> {
                 Counter counter = malformed.get(reason);
                 if (counter != null) {
@@ -210,6 +256,43 @@ public final class DhcpServer implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private void hear(ClientMessage message, Arrival arrival) {
+        Optional<IgnoreReason> refusal = guard.flatMap(one -> one.refusal(message, arrival));
+        if (refusal.isPresent()) {
+            observer.ignored(message, arrival, refusal.get());
+            return;
+        }
+        foreign.heard(message, arrival, clock.instant());
+        engine.receive(message, arrival);
+    }
+
+    /** Anybody can name any server: one line a minute, whatever is found. */
+    private void foundForeign(ForeignServer server) {
+        long now = System.nanoTime();
+        long due = foreignReminder.get();
+        boolean told =
+                now - due >= 0
+                        && !ForeignServerConflicts.isExpected(plan.current(), server)
+                        && foreignReminder.compareAndSet(due, now + REMINDER_NANOS);
+        if (told) {
+            LOG.warn(
+                    "DHCP_FOREIGN_SERVER a client {} took the offer of DHCP server {}, which is"
+                            + " none of ours and not declared",
+                    server.place(),
+                    server.identifier());
+        }
+    }
+
+    /** Other servers that clients chose within the last day, declared or not. */
+    public List<ForeignServer> foreignServers() {
+        return foreign.seen(clock.instant());
+    }
+
+    /** The last exchanges of each client. */
+    public PacketJournal journal() {
+        return journal;
     }
 
     public boolean isStoreAvailable() {

@@ -58,7 +58,8 @@ final class ServerMain {
                         meters,
                         () -> {},
                         new ProbeSettings(true, Duration.ofMillis(300), Duration.ofMinutes(5)),
-                        book);
+                        book,
+                        Safeguards.DEFAULT);
         server.start();
         System.out.println("READY");
         BufferedReader orders =

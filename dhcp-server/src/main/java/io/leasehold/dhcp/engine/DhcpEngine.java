@@ -2,6 +2,8 @@ package io.leasehold.dhcp.engine;
 
 import io.leasehold.dhcp.exchange.ExchangeSettings;
 import io.leasehold.dhcp.exchange.IgnoreReason;
+import io.leasehold.dhcp.guard.Admission;
+import io.leasehold.dhcp.leasequery.LeaseQueries;
 import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.ipam.net.Ipv4Address;
@@ -43,6 +45,7 @@ public final class DhcpEngine implements AutoCloseable {
     /**
      * @param probing its prober may be asked on the lane's thread only; answers go to {@link
      *     #answered}
+     * @param admission is asked on the lane's thread, as {@code queries} is
      */
     public DhcpEngine(
             LeaseLog log,
@@ -51,7 +54,9 @@ public final class DhcpEngine implements AutoCloseable {
             InstantSource clock,
             Lane.Outbox outbox,
             LaneObserver observer,
-            Probing probing) {
+            Probing probing,
+            Admission admission,
+            LeaseQueries queries) {
         this.log = log;
         this.plan = plan;
         this.observer = observer;
@@ -74,7 +79,9 @@ public final class DhcpEngine implements AutoCloseable {
                                 probing.settings(),
                                 expected,
                                 probing.book(),
-                                probing.nanoTicker()));
+                                probing.nanoTicker()),
+                        admission,
+                        queries);
         this.thread = Thread.ofPlatform().name("dhcp-lane").unstarted(this::run);
     }
 

@@ -1,9 +1,13 @@
 package io.leasehold.dhcp.engine;
 
+import io.leasehold.dhcp.exchange.Decision;
 import io.leasehold.dhcp.exchange.IgnoreReason;
 import io.leasehold.dhcp.exchange.NakReason;
+import io.leasehold.dhcp.exchange.Trace;
+import io.leasehold.dhcp.journal.Journal;
 import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
+import io.leasehold.dhcp.message.MessageType;
 import io.leasehold.dhcp.message.ServerReply;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
@@ -18,9 +22,11 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -31,12 +37,29 @@ public final class MeteredObserver implements LaneObserver {
     private static final Logger LOG = LoggerFactory.getLogger("io.leasehold.dhcp");
     private static final long REMINDER_NANOS = Duration.ofMinutes(1).toNanos();
 
+    private static final Set<MessageType> QUERY_ANSWERS =
+            EnumSet.of(
+                    MessageType.LEASEUNASSIGNED,
+                    MessageType.LEASEUNKNOWN,
+                    MessageType.LEASEACTIVE);
+
+    /** Silence that keeps one client or port from being a burden to the others. */
+    private static final Set<IgnoreReason> LIMITS =
+            EnumSet.of(
+                    IgnoreReason.CLIENT_OVER_RATE,
+                    IgnoreReason.PORT_OVER_RATE,
+                    IgnoreReason.PORT_OFFERS_FULL,
+                    IgnoreReason.CIRCUIT_LEASES_FULL,
+                    IgnoreReason.CLIENT_DECLINES_TOO_OFTEN);
+
     private final Map<IgnoreReason, Counter> ignored = new EnumMap<>(IgnoreReason.class);
     private final Map<NakReason, Counter> refused = new EnumMap<>(NakReason.class);
     private final Map<LeaseChange.Kind, Counter> committed = new EnumMap<>(LeaseChange.Kind.class);
     private final Runnable whenIntentWritten;
+    private final Journal journal;
     private final Counter offered;
     private final Counter informed;
+    private final Map<MessageType, Counter> queried = new EnumMap<>(MessageType.class);
     private final Counter probes;
     private final Counter ownAnswers;
     private final Counter conflictingAnswers;
@@ -44,13 +67,16 @@ public final class MeteredObserver implements LaneObserver {
     private final Counter proxies;
     private final Map<ProbeObstacle, Counter> unprobed = new EnumMap<>(ProbeObstacle.class);
     private final AtomicLong exhaustionReminder = new AtomicLong(System.nanoTime());
+    private final AtomicLong limitReminder = new AtomicLong(System.nanoTime());
     private final AtomicLong inUseReminder = new AtomicLong(System.nanoTime());
     private volatile boolean storeAvailable = true;
 
     /**
      * @param whenIntentWritten called after each durable change of what DNS should say
+     * @param journal keeps the decisions
      */
-    public MeteredObserver(MeterRegistry meters, Runnable whenIntentWritten) {
+    public MeteredObserver(MeterRegistry meters, Runnable whenIntentWritten, Journal journal) {
+        this.journal = journal;
         this.whenIntentWritten = whenIntentWritten;
         for (IgnoreReason reason : IgnoreReason.values()) {
             ignored.put(reason, meters.counter("leasehold.dhcp.dropped", "reason", reason.text()));
@@ -73,6 +99,10 @@ public final class MeteredObserver implements LaneObserver {
         }
         offered = meters.counter("leasehold.dhcp.offers");
         informed = meters.counter("leasehold.dhcp.informs");
+        for (MessageType answer : QUERY_ANSWERS) {
+            String text = answer.name().substring("LEASE".length()).toLowerCase(Locale.ROOT);
+            queried.put(answer, meters.counter("leasehold.dhcp.leasequeries", "answer", text));
+        }
         probes = meters.counter("leasehold.probe.sent");
         ownAnswers = meters.counter("leasehold.probe.answers", "conflict", "no");
         conflictingAnswers = meters.counter("leasehold.probe.answers", "conflict", "yes");
@@ -91,7 +121,15 @@ public final class MeteredObserver implements LaneObserver {
     @Override
     public void ignored(ClientMessage message, Arrival arrival, IgnoreReason reason) {
         count(ignored, reason);
-        if (reason == IgnoreReason.NO_FREE_ADDRESS && isDue(exhaustionReminder)) {
+        journal.ignored(message, arrival, reason);
+        if (LIMITS.contains(reason) && isDue(limitReminder)) {
+            LOG.warn(
+                    "DHCP_OVER_LIMIT {} from client {} on {}: {}; staying silent",
+                    message.type(),
+                    message.client(),
+                    message.isRelayed() ? "relay " + message.giaddr() : arrival.networkInterface(),
+                    reason.text());
+        } else if (reason == IgnoreReason.NO_FREE_ADDRESS && isDue(exhaustionReminder)) {
             LOG.warn(
                     "DHCP_POOL_EXHAUSTED no free address for client {} on {}; staying silent",
                     message.client(),
@@ -111,6 +149,16 @@ public final class MeteredObserver implements LaneObserver {
         long now = System.nanoTime();
         long due = reminder.get();
         return now - due >= 0 && reminder.compareAndSet(due, now + REMINDER_NANOS);
+    }
+
+    @Override
+    public void decided(ClientMessage message, Arrival arrival, Trace trace, Decision decision) {
+        journal.decided(message, arrival, trace, decision);
+    }
+
+    @Override
+    public void queried(ClientMessage query, MessageType answer) {
+        count(queried, answer);
     }
 
     @Override

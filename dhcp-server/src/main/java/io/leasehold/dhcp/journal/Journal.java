@@ -87,7 +87,7 @@ public final class Journal implements PacketJournal {
         synchronized (this) {
             Optional<Kept> decided =
                     find(message).map(client -> client.exchanges.peekLast()).filter(
-                            kept -> kept.message() == message);
+                            kept -> isSame(kept.message(), message));
             if (decided.isPresent()) {
                 keep(decided.get().decided(silence));
                 return;
@@ -120,7 +120,7 @@ public final class Journal implements PacketJournal {
         OctetString key = unnumbered.message().client().key();
         Client client = find(unnumbered.message()).orElseGet(Client::new);
         Kept before = client.exchanges.peekLast();
-        if (before != null && before.message() == unnumbered.message()) {
+        if (before != null && isSame(before.message(), unnumbered.message())) {
             octets -= client.exchanges.removeLast().octets();
         } else if (client.exchanges.size() >= size.exchanges()) {
             octets -= client.exchanges.removeFirst().octets();
@@ -140,6 +140,12 @@ public final class Journal implements PacketJournal {
                 || octets > MOST_OCTETS && served.size() + strangers.size() > 1) {
             forgetOne();
         }
+    }
+
+    /** One that was sent again is another one, also when it says the same. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(ClientMessage one, ClientMessage other) {
+        return one == other;
     }
 
     private Kept numbered(Kept kept) {

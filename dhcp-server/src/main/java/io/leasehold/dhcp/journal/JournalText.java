@@ -67,7 +67,7 @@ final class JournalText {
                 kept.arrival().networkInterface(),
                 kept.arrival().source(),
                 kept.arrival().unicast(),
-                new PacketJournal.Trace(
+                new PacketJournal.Basis(
                         kept.network().map(network -> network.name()),
                         kept.subnets().stream().map(s -> s.prefix().toString()).toList(),
                         kept.classes(),

@@ -49,7 +49,9 @@ public record Conflict(
         /** A host that nobody knows uses an address of a pool. */
         UNKNOWN_HOST,
         /** A node answers ARP for addresses that are not its own. */
-        PROXY_ARP;
+        PROXY_ARP,
+        /** A DHCP server that nobody declared answers where we serve. */
+        FOREIGN_DHCP_SERVER;
 
         /** As the API spells it: {@code two-owners}. */
         public String text() {

@@ -44,7 +44,7 @@ public interface PacketJournal {
      * @param options in the order of their codes
      * @param source IP source of the datagram
      * @param unicast whether it was sent to one of our addresses
-     * @param trace what the decision rests on
+     * @param basis what the decision rests on
      */
     record Entry(
             long number,
@@ -62,7 +62,7 @@ public interface PacketJournal {
             String networkInterface,
             Ipv4Address source,
             boolean unicast,
-            Trace trace,
+            Basis basis,
             Outcome outcome) {
         public Entry {
             options = List.copyOf(options);
@@ -81,17 +81,17 @@ public interface PacketJournal {
      * @param reservation title of the client's
      * @param subnet prefix of the one that the decision is about
      */
-    record Trace(
+    record Basis(
             Optional<String> network,
             List<String> subnets,
             List<String> classes,
             Optional<String> reservation,
             Optional<String> subnet) {
-        public static final Trace NONE =
-                new Trace(
+        public static final Basis NONE =
+                new Basis(
                         Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty());
 
-        public Trace {
+        public Basis {
             subnets = List.copyOf(subnets);
             classes = List.copyOf(classes);
         }
