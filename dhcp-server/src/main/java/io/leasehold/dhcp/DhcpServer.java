@@ -159,8 +159,7 @@ public final class DhcpServer implements AutoCloseable {
     private void meterGuard(MeterRegistry meters) {
         counter(meters, "leasehold.dhcp.foreign.server.messages", foreign::heard);
         meters.gauge("leasehold.journal.clients", journal, Journal::clients);
-        guard.ifPresent(
-                one -> meters.gauge("leasehold.guard.clients", one, PacketGuard::clients));
+        guard.ifPresent(one -> meters.gauge("leasehold.guard.clients", one, PacketGuard::clients));
     }
 
     private void counter(MeterRegistry meters, String name, LongSupplier count, String... tags) {

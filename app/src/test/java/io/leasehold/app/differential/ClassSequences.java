@@ -21,8 +21,8 @@ final class ClassSequences {
     private static final int VENDOR_CLASS = 60;
     private static final int USER_CLASS = 77;
     private static final int ARCHITECTURE = 93;
-    private static final String UUID =
-            "00 4c4c4544 0000 2010 8020 80c04f202020".replace(" ", "");
+    private static final Place FAR = new Place.FarRelay();
+    private static final String UUID = "00 4c4c4544 0000 2010 8020 80c04f202020".replace(" ", "");
 
     private ClassSequences() {}
 
@@ -32,7 +32,8 @@ final class ClassSequences {
                 .option(94, "010310")
                 .option(97, UUID)
                 .text(VENDOR_CLASS, "PXEClient:Arch:00007:UNDI:003016")
-                .asking(1, 2, 3, 4, 5, 6, 12, 13, 15, 17, 18, 22, 23, 28, 40, 41, 42, 43, 50, 51,
+                .asking(
+                        1, 2, 3, 4, 5, 6, 12, 13, 15, 17, 18, 22, 23, 28, 40, 41, 42, 43, 50, 51,
                         54, 58, 59, 60, 66, 67, 97, 128, 129, 130, 131, 132, 133, 134, 135);
     }
 
@@ -53,7 +54,10 @@ final class ClassSequences {
         return List.of(
                 asking(CLASSED, "pool and options of phones", say -> say.text(60, "phone 7")),
                 asking(CLASSED, "pool of the rest", say -> say),
-                asking(CLASSED, "a vendor class that begins otherwise", say -> say.text(60, "Phone")),
+                asking(
+                        CLASSED,
+                        "a vendor class that begins otherwise",
+                        say -> say.text(60, "Phone")),
                 asking(
                         CLASSED,
                         "phones of users with a class have short leases",
@@ -83,7 +87,8 @@ final class ClassSequences {
                         say ->
                                 say.text(USER_CLASS, "iPXE")
                                         .option(175, "b105018086100e")
-                                        .asking(1, 3, 6, 7, 12, 15, 17, 43, 60, 66, 67, 119, 128,
+                                        .asking(
+                                                1, 3, 6, 7, 12, 15, 17, 43, 60, 66, 67, 119, 128,
                                                 175, 203)),
                 sequence(
                         CLASSED,
@@ -141,14 +146,21 @@ final class ClassSequences {
                 asking(
                         SHARED_BY_CLASS,
                         "the subnet of a shared network for phones",
-                        say -> say.text(60, "phone")),
-                asking(SHARED_BY_CLASS, "the subnet of a shared network for the rest", say -> say),
+                        say -> say.giaddr(FAR).text(60, "phone")),
+                asking(
+                        SHARED_BY_CLASS,
+                        "the subnet of a shared network for the rest",
+                        say -> say.giaddr(FAR)),
+                asking(
+                        SHARED_BY_CLASS,
+                        "the subnet for the rest, relay agent in the one for phones",
+                        say -> say),
                 sequence(
                         SHARED_BY_CLASS,
                         "a client of a shared network becomes a phone",
-                        discover('a'),
-                        request('a').server().requested(given('a')),
-                        request('a').text(60, "phone").ciaddr(given('a')),
-                        discover('a').text(60, "phone")));
+                        discover('a').giaddr(FAR),
+                        request('a').giaddr(FAR).server().requested(given('a')),
+                        request('a').giaddr(FAR).text(60, "phone").ciaddr(given('a')),
+                        discover('a').giaddr(FAR).text(60, "phone")));
     }
 }

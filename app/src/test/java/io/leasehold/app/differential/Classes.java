@@ -13,7 +13,7 @@ final class Classes {
             { "name": "pxe-bios", "test": "option[93].hex == 0x0000",
               "next-server": "192.0.2.9", "boot-file-name": "pxelinux.0",
               "option-data": [ { "name": "vendor-class-identifier", "data": "PXEClient" } ] },
-            { "name": "ipxe", "test": "option[77].text == 'iPXE'",
+            { "name": "ipxe", "test": "option[77].hex == 'iPXE'",
               "boot-file-name": "http://192.0.2.9/boot.ipxe" },
             { "name": "vip-phones", "test": "member('phones') and option[77].exists",
               "valid-lifetime": 1200, "min-valid-lifetime": 1200, "max-valid-lifetime": 1200 },
@@ -24,6 +24,7 @@ final class Classes {
             { "name": "made-by-reservation",
               "option-data": [ { "name": "log-servers", "data": "192.0.2.203" } ] },
             { "name": "DROP", "test": "option[60].text == 'drop-me'" },
+            { "name": "dhcp", "test": "option[53].exists" },
             { "name": "rest",
               "test": "not member('phones') and not member('pxe-uefi')" }
             """;
@@ -41,7 +42,7 @@ final class Classes {
               boot: { nextServer: 192.0.2.9, file: pxelinux.0 }
               options: { 60: "50:58:45:43:6c:69:65:6e:74" }
             - name: ipxe
-              test: "option[77].text == 'iPXE'"
+              test: "option[77].hex == 'iPXE'"
               boot: { file: "http://192.0.2.9/boot.ipxe" }
             - name: vip-phones
               test: "member('phones') and option[77].exists"
@@ -56,6 +57,8 @@ final class Classes {
               options: { log-servers: 192.0.2.203 }
             - name: DROP
               test: "option[60].text == 'drop-me'"
+            - name: dhcp
+              test: "option[53].exists"
             - name: rest
               test: "not member('phones') and not member('pxe-uefi')"
             """;

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// ISC's kea-dhcp4 in a namespace, with its leases in memory. Its files are in a directory of the
 /// caller's.
@@ -38,6 +40,7 @@ final class KeaServer {
             "calculate-tee-times": true,
             "host-reservation-identifiers": [ "hw-address", "client-id", "circuit-id" ],
             "dhcp-ddns": { "enable-updates": true }, "ddns-send-updates": false,
+            "hooks-libraries": [ %s ],
             "loggers": [ { "name": "kea-dhcp4", "severity": "INFO",
                            "output_options": [ { "output": "stdout" } ] } ],
             "client-classes": [
@@ -61,6 +64,7 @@ final class KeaServer {
         """
                 .formatted(
                         Cable.SERVER_LINK,
+                        bootpHook().map("{ \"library\": \"%s\" }"::formatted).orElse(""),
                         Classes.KEA.stripTrailing(),
                         join(sequences, Kind.NETWORK),
                         join(sequences, Kind.SUBNET),
@@ -68,6 +72,17 @@ final class KeaServer {
                         Cable.SERVER_LINK,
                         Cast.SERVER,
                         join(sequences, Kind.POOL));
+    }
+
+    /// The library that makes it answer BOOTP, which the package has.
+    private static Optional<Path> bootpHook() {
+        try (Stream<Path> places = Files.list(Path.of("/usr/lib"))) {
+            return places.map(place -> place.resolve("kea/hooks/libdhcp_bootp.so"))
+                    .filter(Files::exists)
+                    .findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String join(List<Sequence> sequences, Kind kind) {
@@ -96,8 +111,7 @@ final class KeaServer {
                     throw new AssertionError("kea-dhcp4 -t:\n" + String.join("\n", check.output()));
                 }
             }
-            Program server =
-                    namespace.start(List.of(program, "-c", file.toString()), environment);
+            Program server = namespace.start(List.of(program, "-c", file.toString()), environment);
             server.await("DHCP4_STARTED", PATIENCE);
             return new KeaServer(server);
         } catch (IOException e) {

@@ -46,9 +46,7 @@ final class KnownDifferences {
                                 .and(answer("NAK"))
                                 .and(ours(BROADCAST + " in a broadcast"))
                                 .and(d -> !d.kea().startsWith(BROADCAST))),
-                known(
-                        "broadcast-frame",
-                        field("to", BROADCAST, BROADCAST + " in a broadcast")),
+                known("broadcast-frame", field("to", BROADCAST, BROADCAST + " in a broadcast")),
                 known(
                         "other-hardware",
                         field("to")
@@ -72,9 +70,7 @@ final class KnownDifferences {
                                 .and(ours(NONE))
                                 .and(d -> d.said().has(OptionCode.PARAMETER_REQUEST_LIST))
                                 .and(d -> !d.said().asksFor(d.option()))),
-                known(
-                        "inform-mask",
-                        said(MessageType.INFORM).and(option(1)).and(keas(NONE))),
+                known("inform-mask", said(MessageType.INFORM).and(option(1)).and(keas(NONE))),
                 known(
                         "broadcast-address",
                         option(28)
@@ -103,9 +99,24 @@ final class KnownDifferences {
                 known(
                         "lease-time-zero",
                         option(51, 58, 59).and(d -> d.said().has(OptionCode.LEASE_TIME, "0"))),
+                known("times-rounded-down", option(58, 59).and(KnownDifferences::isOneMore)),
                 known(
-                        "times-rounded-down",
-                        option(58, 59).and(KnownDifferences::isOneMore)),
+                        "class-before-subnet",
+                        field("option 42", "c000027b", "c00002c8").and(setting(Setting.CLASSED))),
+                known(
+                        "inform-by-ciaddr",
+                        option(3, 15).and(said(MessageType.INFORM)).and(setting(Setting.SHARED))),
+                known(
+                        "server-identifier-override",
+                        option(OptionCode.SERVER_IDENTIFIER)
+                                .and(keas("server"))
+                                .and(d -> d.said().has(82, "0b04c6120001"))),
+                known(
+                        "timers-beyond-the-lease",
+                        option(58, 59).and(keas(NONE)).and(setting(Setting.TIMED))),
+                known(
+                        "timers-for-ever",
+                        option(58, 59).and(ours(NONE)).and(setting(Setting.FOR_EVER))),
                 known(
                         "relay-information-verbatim",
                         option(OptionCode.RELAY_AGENT_INFORMATION)
@@ -172,9 +183,7 @@ final class KnownDifferences {
                                 .and(d -> !d.leasehold().contains("."))),
                 known(
                         "host-name-is-no-echo",
-                        option(12)
-                                .and(ours(NONE))
-                                .and(d -> d.said().has(12, d.kea()))));
+                        option(12).and(ours(NONE)).and(d -> d.said().has(12, d.kea()))));
     }
 
     /// Who gets which address, and who gets an answer.
@@ -251,8 +260,18 @@ final class KnownDifferences {
                                 .and(named("SELECTING with another identifier than DISCOVER"))),
                 known(
                         "ciaddr-in-discover",
-                        field("yiaddr")
-                                .and(named("DISCOVER with ciaddr, which must be zero"))),
+                        field("yiaddr").and(named("DISCOVER with ciaddr, which must be zero"))),
+                known(
+                        "reserved-for-a-device",
+                        field("yiaddr", "new#1", "+50")
+                                .and(
+                                        named(
+                                                "two clients with the same hardware address and"
+                                                        + " different identifiers"))),
+                known("not-admitted", field("answer", "NAK", NONE).and(setting(Setting.GATED))),
+                known(
+                        "not-authoritative",
+                        field("answer", "NAK", NONE).and(setting(Setting.NOT_AUTHORITATIVE))),
                 known(
                         "order-of-reservations",
                         field("yiaddr", "+50", "+52")
@@ -380,6 +399,10 @@ final class KnownDifferences {
 
     private static Predicate<Difference> relayed() {
         return difference -> difference.said().way() == Say.Way.RELAYED;
+    }
+
+    private static Predicate<Difference> setting(Setting setting) {
+        return difference -> difference.sequence().setting() == setting;
     }
 
     private static Predicate<Difference> named(String... names) {

@@ -42,18 +42,21 @@ final class PolicySequences {
                 sequence(BOOT, "boot fields of a reservation", bind('b')),
                 sequence(BOOT, "boot fields for INFORM", inform('a').ciaddr(at(55))),
                 sequence(
-                        BOOT, "no boot fields in a NAK", request('a').requested(literal("203.0.113.9"))),
+                        BOOT,
+                        "no boot fields in a NAK",
+                        request('a').requested(literal("203.0.113.9"))),
                 sequence(
                         ALWAYS,
                         "an option that is sent unasked",
                         discover('a').asking(1),
                         request('a').asking(1).server().requested(given('a')),
                         inform('a').asking(1).ciaddr(at(50))),
-                sequence(ALWAYS, "sent unasked, and asked for all the same", discover('a').asking(42, 7)),
                 sequence(
                         ALWAYS,
-                        "no list where one option is sent unasked",
-                        discover('a').asking()),
+                        "sent unasked, and asked for all the same",
+                        discover('a').asking(42, 7)),
+                sequence(
+                        ALWAYS, "no list where one option is sent unasked", discover('a').asking()),
                 sequence(TIMED, "T1 and T2 of the subnet", bind('a')),
                 sequence(
                         TIMED,
@@ -113,9 +116,7 @@ final class PolicySequences {
                         bind('a'),
                         request('a').requested(at(30))),
                 sequence(
-                        NOT_AUTHORITATIVE,
-                        "RENEWING what nobody has",
-                        request('a').ciaddr(at(20))),
+                        NOT_AUTHORITATIVE, "RENEWING what nobody has", request('a').ciaddr(at(20))),
                 sequence(
                         NOT_AUTHORITATIVE,
                         "RENEWING what another has",

@@ -125,9 +125,7 @@ final class SelectionSequences {
                 sequence(
                         PLAIN,
                         "subnet selection, RFC 3011, behind a relay agent elsewhere",
-                        discover('a')
-                                .giaddr(literal("203.0.113.1"))
-                                .place(SUBNET_SELECTION, at(0)),
+                        discover('a').giaddr(literal("203.0.113.1")).place(SUBNET_SELECTION, at(0)),
                         request('a')
                                 .giaddr(literal("203.0.113.1"))
                                 .place(SUBNET_SELECTION, at(0))

@@ -25,7 +25,8 @@ final class Sequences {
                         MalformedSequences.all(),
                         ClassSequences.all(),
                         SelectionSequences.all(),
-                        PolicySequences.all())
+                        PolicySequences.all(),
+                        BootpSequences.all())
                 .flatMap(List::stream)
                 .toList();
     }

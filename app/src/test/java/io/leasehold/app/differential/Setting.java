@@ -237,11 +237,11 @@ enum Setting {
               options: { ntp-servers: 192.0.2.123, domain-name: example.org }
             """),
 
-    /// Two subnets on one link, the first for phones.
+    /// Two subnets on one link, the first for phones, behind a relay agent elsewhere.
     SHARED_BY_CLASS(
             Kind.NETWORK,
             """
-            { "name": "net-{id}",
+            { "name": "net-{id}", "relay": { "ip-addresses": [ "{far}" ] },
               "subnet4": [
                 { "id": {id}, "subnet": "{+0}/27", "client-class": "phones",
                   "pools": [ { "pool": "{+10}-{+19}" } ] },
@@ -262,6 +262,7 @@ enum Setting {
             """,
             """
             - name: net-{id}
+              relays: [ {far} ]
             """),
 
     /// A subnet whose relay agent has an address elsewhere.
@@ -355,6 +356,27 @@ enum Setting {
               pools: [ {+10}-{+41} ]
             """),
 
+    /// A pool for clients that speak BOOTP, and a reservation for one, `b`.
+    BOOTP(
+            """
+            { "id": {id}, "subnet": "{net}", "next-server": "192.0.2.9",
+              "boot-file-name": "vmlinux",
+              "pools": [ { "pool": "{+10}-{+11}", "client-class": "BOOTP" },
+                         { "pool": "{+30}-{+41}", "client-class": "dhcp" } ],
+              "option-data": [ { "name": "routers", "data": "{+1}" } ],
+              "reservations": [ { "hw-address": "{mac:b}", "ip-address": "{+50}" } ] }
+            """,
+            """
+            - prefix: {net}
+              lease: { default: 1h, min: 10m, max: 2h }
+              boot: { nextServer: 192.0.2.9, file: vmlinux }
+              pools:
+                - { range: {+10}-{+11}, classes: [BOOTP] }
+                - { range: {+30}-{+41}, classes: [dhcp] }
+              options: { routers: {+1} }
+              reservations: [ { mac: "{mac:b}", address: {+50} } ]
+            """),
+
     /// Beside another server: no NAK to clients nobody knows here.
     NOT_AUTHORITATIVE(
             """
@@ -367,7 +389,6 @@ enum Setting {
               authoritative: false
               pools: [ {+10}-{+41} ]
             """);
-
 
     private static final int FIRST_DYNAMIC = 10;
     private static final int LAST_DYNAMIC = 41;

@@ -86,8 +86,9 @@ public final class Journal implements PacketJournal {
         Decision silence = new Decision.Ignore(reason);
         synchronized (this) {
             Optional<Kept> decided =
-                    find(message).map(client -> client.exchanges.peekLast()).filter(
-                            kept -> isSame(kept.message(), message));
+                    find(message)
+                            .map(client -> client.exchanges.peekLast())
+                            .filter(kept -> isSame(kept.message(), message));
             if (decided.isPresent()) {
                 keep(decided.get().decided(silence));
                 return;

@@ -101,9 +101,7 @@ final class JournalText {
         List<String> said = new ArrayList<>();
         for (LeaseChange change : changes) {
             said.add(
-                    change.kind().name().toLowerCase(Locale.ROOT)
-                            + " "
-                            + change.after().address());
+                    change.kind().name().toLowerCase(Locale.ROOT) + " " + change.after().address());
         }
         return String.join(", ", said);
     }

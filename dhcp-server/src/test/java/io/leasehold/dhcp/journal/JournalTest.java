@@ -96,8 +96,7 @@ class JournalTest {
 
         assertThat(of(1))
                 .extracting(Entry::at)
-                .containsExactly(
-                        NOON.plusSeconds(4), NOON.plusSeconds(3), NOON.plusSeconds(2));
+                .containsExactly(NOON.plusSeconds(4), NOON.plusSeconds(3), NOON.plusSeconds(2));
         assertThat(of(2)).hasSize(1);
     }
 
@@ -171,8 +170,7 @@ class JournalTest {
         Ipv4Address address = Ipv4Address.parse("192.0.2.10");
         assertThat(
                         journal.newest(
-                                new Query(
-                                        Optional.empty(), Optional.empty(), Optional.of(address)),
+                                new Query(Optional.empty(), Optional.empty(), Optional.of(address)),
                                 Long.MAX_VALUE,
                                 10))
                 .extracting(e -> e.hardware())
@@ -257,7 +255,9 @@ class JournalTest {
 
     @Test
     void aClassTestIsTrueOfThoseItIsTrueOf() {
-        silence(discover(1).option(OptionCode.VENDOR_CLASS, ClientMessages.text("PXEClient:00007")));
+        silence(
+                discover(1)
+                        .option(OptionCode.VENDOR_CLASS, ClientMessages.text("PXEClient:00007")));
         silence(discover(2).option(OptionCode.VENDOR_CLASS, ClientMessages.text("MSFT 5.0")));
         silence(discover(3));
 
