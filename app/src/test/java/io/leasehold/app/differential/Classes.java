@@ -24,7 +24,7 @@ final class Classes {
             { "name": "made-by-reservation",
               "option-data": [ { "name": "log-servers", "data": "192.0.2.203" } ] },
             { "name": "DROP", "test": "option[60].text == 'drop-me'" },
-            { "name": "dhcp", "test": "option[53].exists" },
+            { "name": "dhcp", "test": "not member('BOOTP')" },
             { "name": "rest",
               "test": "not member('phones') and not member('pxe-uefi')" }
             """;
@@ -58,7 +58,7 @@ final class Classes {
             - name: DROP
               test: "option[60].text == 'drop-me'"
             - name: dhcp
-              test: "option[53].exists"
+              test: "not member('BOOTP')"
             - name: rest
               test: "not member('phones') and not member('pxe-uefi')"
             """;

@@ -164,6 +164,10 @@ final class KnownDifferences {
                         "fqdn-as-text",
                         field("fqdn name").and(d -> d.kea().equals(d.leasehold() + "."))),
                 known(
+                        "case-of-names",
+                        field("fqdn name", "pc.", "PC")
+                                .and(named("option 81: S, E, upper case"))),
+                known(
                         "names-are-mended",
                         field("fqdn name")
                                 .or(field("option 12"))
@@ -268,6 +272,18 @@ final class KnownDifferences {
                                         named(
                                                 "two clients with the same hardware address and"
                                                         + " different identifiers"))),
+                known(
+                        "other-subnet-than-the-relay-agents",
+                        field("answer")
+                                .and(setting(Setting.SHARED_BY_CLASS))
+                                .and(
+                                        named(
+                                                "the subnet for the rest, relay agent in the one"
+                                                        + " for phones"))),
+                known(
+                        "bootp-needs-a-pool",
+                        field("answer", "BOOTREPLY", NONE)
+                                .and(setting(Setting.PLAIN).or(setting(Setting.BOOTP)))),
                 known("not-admitted", field("answer", "NAK", NONE).and(setting(Setting.GATED))),
                 known(
                         "not-authoritative",

@@ -380,7 +380,7 @@ final class Say implements Part {
 
     boolean has(int code) {
         return options.stream().anyMatch(option -> option.code == code)
-                || code == OptionCode.PARAMETER_REQUEST_LIST && (usualList || !meant.isEmpty());
+                || code == OptionCode.PARAMETER_REQUEST_LIST && (usualList && type != 0 || !meant.isEmpty());
     }
 
     /// Whether an option of it reads so in a transcript.
@@ -390,7 +390,7 @@ final class Say implements Part {
 
     /// Whether the parameter request list names it.
     boolean asksFor(int code) {
-        return usualList && USUAL.contains(code)
+        return usualList && type != 0 && USUAL.contains(code)
                 || meant.contains(code)
                 || options.stream()
                         .filter(option -> option.code == OptionCode.PARAMETER_REQUEST_LIST)
