@@ -380,7 +380,8 @@ final class Say implements Part {
 
     boolean has(int code) {
         return options.stream().anyMatch(option -> option.code == code)
-                || code == OptionCode.PARAMETER_REQUEST_LIST && (usualList && type != 0 || !meant.isEmpty());
+                || code == OptionCode.PARAMETER_REQUEST_LIST
+                        && (usualList && type != 0 || !meant.isEmpty());
     }
 
     /// Whether an option of it reads so in a transcript.

@@ -21,6 +21,7 @@ import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.plan.Link;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 import io.leasehold.ipam.port.PacketJournal;
@@ -51,7 +52,8 @@ class JournalTest {
                     Optional.of(LAN));
 
     private Instant now = NOON;
-    private final Journal journal = new Journal(new JournalSize(8, 3), () -> now);
+    private final Journal journal =
+            new Journal(new JournalSize(8, 3), () -> now, () -> OptionCatalog.STANDARD);
 
     private void silence(ClientMessages message) {
         journal.decided(
@@ -125,7 +127,7 @@ class JournalTest {
         assertThat(entry.outcome().why()).isEqualTo("grant 192.0.2.10");
         assertThat(entry.outcome().options())
                 .extracting(PacketJournal.Option::text)
-                .containsExactly("3600 s");
+                .containsExactly("3600");
     }
 
     @Test
@@ -231,7 +233,9 @@ class JournalTest {
     /** 4,096 octets are the most that a datagram may have. */
     @Test
     void memoryIsBoundedWhateverIsSent() {
-        Journal large = new Journal(new JournalSize(1 << 20, 1 << 10), () -> now);
+        Journal large =
+                new Journal(
+                        new JournalSize(1 << 20, 1 << 10), () -> now, () -> OptionCatalog.STANDARD);
         Random random = new Random(7);
         OctetString value = OctetString.of(new byte[3800]);
         for (int i = 0; i < 40_000; i++) {
@@ -247,7 +251,7 @@ class JournalTest {
 
     @Test
     void aJournalOfNothingKeepsNothing() {
-        Journal none = new Journal(new JournalSize(8, 0), () -> now);
+        Journal none = new Journal(new JournalSize(8, 0), () -> now, () -> OptionCatalog.STANDARD);
         none.ignored(discover(1).build(), ETH0, IgnoreReason.NO_SUBNET);
 
         assertThat(none.newest(Query.EVERYTHING, Long.MAX_VALUE, 10)).isEmpty();
