@@ -113,7 +113,7 @@ final class Cable implements AutoCloseable {
                                     BROADCAST,
                                     say.source(conversation),
                                     Ipv4Address.parse("255.255.255.255"),
-                                    Frame.CLIENT_PORT,
+                                    say.sourcePort(),
                                     message);
                     case RELAYED, UNICAST ->
                             Frame.of(
@@ -121,9 +121,7 @@ final class Cable implements AutoCloseable {
                                     server,
                                     say.source(conversation),
                                     Cast.SERVER,
-                                    say.way() == Say.Way.RELAYED
-                                            ? Frame.SERVER_PORT
-                                            : Frame.CLIENT_PORT,
+                                    say.sourcePort(),
                                     message);
                 });
     }

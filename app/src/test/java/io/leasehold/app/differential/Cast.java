@@ -21,9 +21,11 @@ record Cast(int number, boolean direct) {
     private static final int BLOCK = 64;
     private static final Ipv4Address RELAYED_BASE = Ipv4Address.parse("198.18.0.0");
     private static final Ipv4Address DIRECT_BASE = Ipv4Address.parse("198.19.16.0");
+    private static final Ipv4Address FAR_BASE = Ipv4Address.parse("10.67.0.0");
+    private static final int SECOND = 4000;
     private static final int MOST_RELAYED = 1024;
     private static final int MOST_DIRECT = 64;
-    private static final Pattern HOLE = Pattern.compile("\\{(net|id|\\+\\d+|mac:[a-z])}");
+    private static final Pattern HOLE = Pattern.compile("\\{(net|id2?|far|\\+\\d+|mac:[a-z])}");
 
     Cast {
         if (number < 0 || number >= (direct ? MOST_DIRECT : MOST_RELAYED)) {
@@ -54,7 +56,12 @@ record Cast(int number, boolean direct) {
                         .formatted((direct ? 0x70 : 0x60) + (number >> 8), number & 0xff, +client));
     }
 
-    /// Fills `{net}`, `{id}`, `{+12}` and `{mac:a}` in.
+    /// An address of a relay agent that is in none of the subnets.
+    Ipv4Address farRelay() {
+        return new Ipv4Address(FAR_BASE.bits() + number);
+    }
+
+    /// Fills `{net}`, `{id}`, `{id2}`, `{far}`, `{+12}` and `{mac:a}` in.
     String fill(String template) {
         return HOLE.matcher(template).replaceAll(hole -> Matcher.quoteReplacement(value(hole)));
     }
@@ -64,7 +71,9 @@ record Cast(int number, boolean direct) {
         return switch (name.charAt(0)) {
             case '+' -> address(Integer.parseInt(name.substring(1))).toString();
             case 'm' -> hardware(name.charAt(name.length() - 1)).toString();
-            default -> name.equals("net") ? address(0) + "/26" : Integer.toString(number + 1);
+            case 'n' -> address(0) + "/26";
+            case 'f' -> farRelay().toString();
+            default -> Integer.toString(number + (name.equals("id2") ? SECOND : 0) + 1);
         };
     }
 }

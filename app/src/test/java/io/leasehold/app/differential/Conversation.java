@@ -85,6 +85,7 @@ final class Conversation {
         return switch (place) {
             case Place.At(int offset) -> cast.address(offset);
             case Place.Given(char client) -> given.getOrDefault(client, Ipv4Address.ANY);
+            case Place.FarRelay() -> cast.farRelay();
             case Place.Literal(Ipv4Address address) -> address;
         };
     }
@@ -92,6 +93,9 @@ final class Conversation {
     private String label(Ipv4Address address) {
         if (address.equals(Cast.SERVER)) {
             return "server";
+        }
+        if (address.equals(cast.farRelay())) {
+            return "far relay";
         }
         if (spokenOf.contains(address)
                 || cast.owns(address) && !setting.isDynamic(cast.offset(address))) {

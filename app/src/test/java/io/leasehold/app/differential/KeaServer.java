@@ -2,6 +2,7 @@ package io.leasehold.app.differential;
 
 import static java.util.stream.Collectors.joining;
 
+import io.leasehold.app.differential.Setting.Kind;
 import io.leasehold.dhcp.testing.Netns;
 import io.leasehold.dhcp.testing.Program;
 
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// ISC's kea-dhcp4 in a namespace, with its leases in memory. Its files are in a directory of the
 /// caller's.
@@ -37,8 +40,13 @@ final class KeaServer {
             "calculate-tee-times": true,
             "host-reservation-identifiers": [ "hw-address", "client-id", "circuit-id" ],
             "dhcp-ddns": { "enable-updates": true }, "ddns-send-updates": false,
+            "hooks-libraries": [ %s ],
             "loggers": [ { "name": "kea-dhcp4", "severity": "INFO",
                            "output_options": [ { "output": "stdout" } ] } ],
+            "client-classes": [
+        %s ],
+            "shared-networks": [
+        %s ],
             "subnet4": [
         %s,
               { "id": 2000, "subnet": "%s", "interface": "%s",
@@ -56,16 +64,30 @@ final class KeaServer {
         """
                 .formatted(
                         Cable.SERVER_LINK,
-                        join(sequences, false),
+                        bootpHook().map("{ \"library\": \"%s\" }"::formatted).orElse(""),
+                        Classes.KEA.stripTrailing(),
+                        join(sequences, Kind.NETWORK),
+                        join(sequences, Kind.SUBNET),
                         Cast.LINK,
                         Cable.SERVER_LINK,
                         Cast.SERVER,
-                        join(sequences, true));
+                        join(sequences, Kind.POOL));
     }
 
-    private static String join(List<Sequence> sequences, boolean direct) {
+    /// The library that makes it answer BOOTP, which the package has.
+    private static Optional<Path> bootpHook() {
+        try (Stream<Path> places = Files.list(Path.of("/usr/lib"))) {
+            return places.map(place -> place.resolve("kea/hooks/libdhcp_bootp.so"))
+                    .filter(Files::exists)
+                    .findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String join(List<Sequence> sequences, Kind kind) {
         return sequences.stream()
-                .filter(sequence -> sequence.cast().direct() == direct)
+                .filter(sequence -> sequence.setting().kind() == kind)
                 .map(sequence -> sequence.setting().kea(sequence.cast()).strip().indent(6))
                 .map(String::stripTrailing)
                 .collect(joining(",\n"));

@@ -99,17 +99,34 @@ final class KnownDifferences {
                 known(
                         "lease-time-zero",
                         option(51, 58, 59).and(d -> d.said().has(OptionCode.LEASE_TIME, "0"))),
+                known("times-rounded-down", option(58, 59).and(KnownDifferences::isOneMore)),
                 known(
-                        "times-rounded-down",
-                        option(58, 59)
-                                .and(
-                                        d ->
-                                                Long.parseLong(d.kea())
-                                                        == Long.parseLong(d.leasehold()) + 1)),
+                        "class-before-subnet",
+                        field("option 42", "c000027b", "c00002c8").and(setting(Setting.CLASSED))),
+                known(
+                        "inform-by-ciaddr",
+                        option(3, 15).and(said(MessageType.INFORM)).and(setting(Setting.SHARED))),
+                known(
+                        "server-identifier-override",
+                        option(OptionCode.SERVER_IDENTIFIER)
+                                .and(keas("server"))
+                                .and(d -> d.said().has(82, "0b04c6120001"))),
+                known(
+                        "timers-beyond-the-lease",
+                        option(58, 59).and(keas(NONE)).and(setting(Setting.TIMED))),
+                known(
+                        "timers-for-ever",
+                        option(58, 59).and(ours(NONE)).and(setting(Setting.FOR_EVER))),
                 known(
                         "relay-information-verbatim",
                         option(OptionCode.RELAY_AGENT_INFORMATION)
                                 .and(d -> d.said().has(82, d.leasehold()))));
+    }
+
+    private static boolean isOneMore(Difference difference) {
+        return !difference.kea().equals(NONE)
+                && !difference.leasehold().equals(NONE)
+                && Long.parseLong(difference.kea()) == Long.parseLong(difference.leasehold()) + 1;
     }
 
     private static List<KnownDifference> names() {
@@ -146,6 +163,10 @@ final class KnownDifferences {
                 known(
                         "fqdn-as-text",
                         field("fqdn name").and(d -> d.kea().equals(d.leasehold() + "."))),
+                known(
+                        "case-of-names",
+                        field("fqdn name", "pc.", "PC")
+                                .and(named("option 81: S, E, upper case"))),
                 known(
                         "names-are-mended",
                         field("fqdn name")
@@ -244,6 +265,29 @@ final class KnownDifferences {
                 known(
                         "ciaddr-in-discover",
                         field("yiaddr").and(named("DISCOVER with ciaddr, which must be zero"))),
+                known(
+                        "reserved-for-a-device",
+                        field("yiaddr", "new#1", "+50")
+                                .and(
+                                        named(
+                                                "two clients with the same hardware address and"
+                                                        + " different identifiers"))),
+                known(
+                        "other-subnet-than-the-relay-agents",
+                        field("answer")
+                                .and(setting(Setting.SHARED_BY_CLASS))
+                                .and(
+                                        named(
+                                                "the subnet for the rest, relay agent in the one"
+                                                        + " for phones"))),
+                known(
+                        "bootp-needs-a-pool",
+                        field("answer", "BOOTREPLY", NONE)
+                                .and(setting(Setting.PLAIN).or(setting(Setting.BOOTP)))),
+                known("not-admitted", field("answer", "NAK", NONE).and(setting(Setting.GATED))),
+                known(
+                        "not-authoritative",
+                        field("answer", "NAK", NONE).and(setting(Setting.NOT_AUTHORITATIVE))),
                 known(
                         "order-of-reservations",
                         field("yiaddr", "+50", "+52")
@@ -371,6 +415,10 @@ final class KnownDifferences {
 
     private static Predicate<Difference> relayed() {
         return difference -> difference.said().way() == Say.Way.RELAYED;
+    }
+
+    private static Predicate<Difference> setting(Setting setting) {
+        return difference -> difference.sequence().setting() == setting;
     }
 
     private static Predicate<Difference> named(String... names) {

@@ -2,6 +2,8 @@ package io.leasehold.app.differential;
 
 import static java.util.stream.Collectors.joining;
 
+import io.leasehold.app.differential.Setting.Kind;
+
 import java.util.List;
 
 /// The `plan:` part of Leasehold's file that means what [KeaServer#configuration] means.
@@ -9,8 +11,15 @@ final class LeaseholdConfiguration {
     private LeaseholdConfiguration() {}
 
     static String plan(List<Sequence> sequences) {
-        return "plan:\n  subnets:\n"
-                + join(sequences, false, 4)
+        return "plan:\n  classes:\n"
+                + Classes.LEASEHOLD.indent(4)
+                + "  sharedNetworks:\n"
+                + sequences.stream()
+                        .map(sequence -> sequence.setting().network(sequence.cast()).indent(4))
+                        .collect(joining())
+                + "  subnets:\n"
+                + join(sequences, Kind.SUBNET, 4)
+                + join(sequences, Kind.NETWORK, 4)
                 + """
                     - prefix: %s
                       interface: %s
@@ -25,12 +34,12 @@ final class LeaseholdConfiguration {
                         - 198.19.1.0-198.19.15.254
                 """
                         .formatted(Cast.LINK, Cable.SERVER_LINK, Cast.SERVER)
-                + join(sequences, true, 8);
+                + join(sequences, Kind.POOL, 8);
     }
 
-    private static String join(List<Sequence> sequences, boolean direct, int indentation) {
+    private static String join(List<Sequence> sequences, Kind kind, int indentation) {
         return sequences.stream()
-                .filter(sequence -> sequence.cast().direct() == direct)
+                .filter(sequence -> sequence.setting().kind() == kind)
                 .map(sequence -> sequence.setting().leasehold(sequence.cast()).indent(indentation))
                 .collect(joining());
     }

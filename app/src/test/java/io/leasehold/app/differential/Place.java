@@ -21,6 +21,14 @@ sealed interface Place {
         }
     }
 
+    /// The relay agent that is in no subnet.
+    record FarRelay() implements Place {
+        @Override
+        public String toString() {
+            return "far relay";
+        }
+    }
+
     /// Anywhere.
     record Literal(Ipv4Address address) implements Place {
         @Override

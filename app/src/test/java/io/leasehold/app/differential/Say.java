@@ -57,6 +57,7 @@ final class Say implements Part {
     private Optional<Place> ciaddr = Optional.empty();
     private Optional<Place> yiaddr = Optional.empty();
     private Optional<Place> siaddr = Optional.empty();
+    private int sourcePort;
     private Optional<Place> giaddr = Optional.of(Place.at(1));
     private final List<Option> options = new ArrayList<>();
     private boolean usualList = true;
@@ -143,6 +144,11 @@ final class Say implements Part {
     Say giaddr(Place relay) {
         giaddr = some(relay);
         return word("giaddr=" + relay);
+    }
+
+    Say fromPort(int port) {
+        sourcePort = port;
+        return word("from port " + port);
     }
 
     // ---- Header fields ----
@@ -261,6 +267,20 @@ final class Say implements Part {
         return option(OptionCode.RELAY_AGENT_INFORMATION, hex);
     }
 
+    /// Sub-option 5 of option 82 alone.
+    Say linkSelection(Place link) {
+        places.add(link);
+        return option(
+                OptionCode.RELAY_AGENT_INFORMATION,
+                "link selection " + link,
+                c ->
+                        ByteBuffer.allocate(6)
+                                .put((byte) 5)
+                                .put((byte) 4)
+                                .put(c.resolve(link).toBytes())
+                                .array());
+    }
+
     Say maxMessage(int bytes) {
         return option(OptionCode.MAX_MESSAGE_SIZE, new byte[] {(byte) (bytes >> 8), (byte) bytes});
     }
@@ -360,7 +380,8 @@ final class Say implements Part {
 
     boolean has(int code) {
         return options.stream().anyMatch(option -> option.code == code)
-                || code == OptionCode.PARAMETER_REQUEST_LIST && (usualList || !meant.isEmpty());
+                || code == OptionCode.PARAMETER_REQUEST_LIST
+                        && (usualList && type != 0 || !meant.isEmpty());
     }
 
     /// Whether an option of it reads so in a transcript.
@@ -370,7 +391,7 @@ final class Say implements Part {
 
     /// Whether the parameter request list names it.
     boolean asksFor(int code) {
-        return usualList && USUAL.contains(code)
+        return usualList && type != 0 && USUAL.contains(code)
                 || meant.contains(code)
                 || options.stream()
                         .filter(option -> option.code == OptionCode.PARAMETER_REQUEST_LIST)
@@ -392,6 +413,13 @@ final class Say implements Part {
             case BROADCAST -> Ipv4Address.ANY;
             case BROADCAST_FROM_CIADDR, UNICAST -> field(ciaddr, conversation);
         };
+    }
+
+    int sourcePort() {
+        if (sourcePort != 0) {
+            return sourcePort;
+        }
+        return way == Way.RELAYED ? Frame.SERVER_PORT : Frame.CLIENT_PORT;
     }
 
     HardwareAddress hardware(Cast cast) {

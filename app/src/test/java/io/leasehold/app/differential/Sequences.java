@@ -22,7 +22,11 @@ final class Sequences {
                         RelaySequences.all(),
                         ReservationSequences.all(),
                         NameSequences.all(),
-                        MalformedSequences.all())
+                        MalformedSequences.all(),
+                        ClassSequences.all(),
+                        SelectionSequences.all(),
+                        PolicySequences.all(),
+                        BootpSequences.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -29,6 +29,7 @@ enum Setting {
 
     /// The attached subnet, whose options are those of `PLAIN`.
     DIRECT(
+            Kind.POOL,
             """
             { "pool": "{+10}-{+41}" }
             """,
@@ -147,22 +148,285 @@ enum Setting {
               pools: [ {+10}-{+41} ]
               options: { routers: {+1} }
               ddns: { forward: home.example.org, reverse: true }
+            """),
+
+    /// Pools, options, lease times and boot fields by the classes of [Classes].
+    CLASSED(
+            """
+            { "id": {id}, "subnet": "{net}",
+              "pools": [
+                { "pool": "{+10}-{+19}", "client-class": "phones" },
+                { "pool": "{+20}-{+29}", "client-class": "pxe-uefi" },
+                { "pool": "{+30}-{+41}", "client-class": "rest" } ],
+              "option-data": [ { "name": "routers", "data": "{+1}" },
+                               { "name": "ntp-servers", "data": "192.0.2.123" } ],
+              "reservations": [
+                { "hw-address": "{mac:k}", "client-classes": [ "made-by-reservation" ] } ] }
+            """,
+            """
+            - prefix: {net}
+              lease: { default: 1h, min: 10m, max: 2h }
+              pools:
+                - { range: {+10}-{+19}, classes: [phones] }
+                - { range: {+20}-{+29}, classes: [pxe-uefi] }
+                - { range: {+30}-{+41}, classes: [rest] }
+              options: { routers: {+1}, ntp-servers: 192.0.2.123 }
+              reservations:
+                - { mac: "{mac:k}", classes: [made-by-reservation] }
+            """),
+
+    /// A subnet for phones only.
+    GATED(
+            """
+            { "id": {id}, "subnet": "{net}", "client-class": "phones",
+              "pools": [ { "pool": "{+10}-{+41}" } ] }
+            """,
+            """
+            - prefix: {net}
+              lease: { default: 1h, min: 10m, max: 2h }
+              classes: [phones]
+              pools: [ {+10}-{+41} ]
+            """),
+
+    /// A subnet for clients with a reservation, which is `k`.
+    KNOWN_ONLY(
+            """
+            { "id": {id}, "subnet": "{net}",
+              "pools": [ { "pool": "{+10}-{+41}", "client-class": "KNOWN" } ],
+              "reservations": [ { "hw-address": "{mac:k}", "hostname": "known" } ] }
+            """,
+            """
+            - prefix: {net}
+              lease: { default: 1h, min: 10m, max: 2h }
+              pools: [ { range: {+10}-{+41}, classes: [KNOWN] } ]
+              reservations: [ { mac: "{mac:k}", hostname: known } ]
+            """),
+
+    /// Two subnets on one link, two addresses each, with options of the link and of the second.
+    SHARED(
+            Kind.NETWORK,
+            """
+            { "name": "net-{id}",
+              "option-data": [ { "name": "ntp-servers", "data": "192.0.2.123" },
+                               { "name": "domain-name", "data": "example.org" } ],
+              "subnet4": [
+                { "id": {id}, "subnet": "{+0}/27", "pools": [ { "pool": "{+10}-{+11}" } ],
+                  "option-data": [ { "name": "routers", "data": "{+1}" } ],
+                  "reservations": [ { "hw-address": "{mac:r}", "ip-address": "{+20}" } ] },
+                { "id": {id2}, "subnet": "{+32}/28", "pools": [ { "pool": "{+40}-{+41}" } ],
+                  "option-data": [ { "name": "routers", "data": "{+33}" },
+                                   { "name": "domain-name", "data": "second.example.org" } ],
+                  "reservations": [ { "hw-address": "{mac:s}", "ip-address": "{+45}" } ] } ] }
+            """,
+            """
+            - prefix: {+0}/27
+              sharedNetwork: net-{id}
+              lease: { default: 1h, min: 10m, max: 2h }
+              pools: [ {+10}-{+11} ]
+              options: { routers: {+1} }
+              reservations: [ { mac: "{mac:r}", address: {+20} } ]
+            - prefix: {+32}/28
+              sharedNetwork: net-{id}
+              lease: { default: 1h, min: 10m, max: 2h }
+              pools: [ {+40}-{+41} ]
+              options: { routers: {+33}, domain-name: second.example.org }
+              reservations: [ { mac: "{mac:s}", address: {+45} } ]
+            """,
+            """
+            - name: net-{id}
+              options: { ntp-servers: 192.0.2.123, domain-name: example.org }
+            """),
+
+    /// Two subnets on one link, the first for phones, behind a relay agent elsewhere.
+    SHARED_BY_CLASS(
+            Kind.NETWORK,
+            """
+            { "name": "net-{id}", "relay": { "ip-addresses": [ "{far}" ] },
+              "subnet4": [
+                { "id": {id}, "subnet": "{+0}/27", "client-class": "phones",
+                  "pools": [ { "pool": "{+10}-{+19}" } ] },
+                { "id": {id2}, "subnet": "{+32}/28", "client-class": "rest",
+                  "pools": [ { "pool": "{+35}-{+41}" } ] } ] }
+            """,
+            """
+            - prefix: {+0}/27
+              sharedNetwork: net-{id}
+              classes: [phones]
+              lease: { default: 1h, min: 10m, max: 2h }
+              pools: [ {+10}-{+19} ]
+            - prefix: {+32}/28
+              sharedNetwork: net-{id}
+              classes: [rest]
+              lease: { default: 1h, min: 10m, max: 2h }
+              pools: [ {+35}-{+41} ]
+            """,
+            """
+            - name: net-{id}
+              relays: [ {far} ]
+            """),
+
+    /// A subnet whose relay agent has an address elsewhere.
+    RELAYED_FROM_AFAR(
+            """
+            { "id": {id}, "subnet": "{net}", "relay": { "ip-addresses": [ "{far}" ] },
+              "pools": [ { "pool": "{+10}-{+41}" } ] }
+            """,
+            """
+            - prefix: {net}
+              lease: { default: 1h, min: 10m, max: 2h }
+              relays: [ {far} ]
+              pools: [ {+10}-{+41} ]
+            """),
+
+    /// Boot fields of the subnet, with options 66 and 67 that say something else.
+    BOOT(
+            """
+            { "id": {id}, "subnet": "{net}", "pools": [ { "pool": "{+10}-{+41}" } ],
+              "next-server": "192.0.2.9", "server-hostname": "tftp.example.org",
+              "boot-file-name": "pxelinux.0",
+              "option-data": [ { "name": "tftp-server-name", "data": "other.example.org" },
+                               { "name": "boot-file-name", "data": "other.0" } ],
+              "reservations": [
+                { "hw-address": "{mac:b}", "ip-address": "{+50}", "next-server": "192.0.2.10",
+                  "server-hostname": "b.example.org", "boot-file-name": "b.0" } ] }
+            """,
+            """
+            - prefix: {net}
+              lease: { default: 1h, min: 10m, max: 2h }
+              pools: [ {+10}-{+41} ]
+              boot: { nextServer: 192.0.2.9, serverName: tftp.example.org, file: pxelinux.0 }
+              options: { tftp-server-name: other.example.org, boot-file-name: other.0 }
+              reservations:
+                - mac: "{mac:b}"
+                  address: {+50}
+                  boot: { nextServer: 192.0.2.10, serverName: b.example.org, file: b.0 }
+            """),
+
+    /// An option that is sent unasked.
+    ALWAYS(
+            """
+            { "id": {id}, "subnet": "{net}", "pools": [ { "pool": "{+10}-{+41}" } ],
+              "option-data": [
+                { "name": "ntp-servers", "data": "192.0.2.123", "always-send": true },
+                { "name": "log-servers", "data": "192.0.2.7" } ] }
+            """,
+            """
+            - prefix: {net}
+              lease: { default: 1h, min: 10m, max: 2h }
+              pools: [ {+10}-{+41} ]
+              options: { ntp-servers: 192.0.2.123, log-servers: 192.0.2.7 }
+              alwaysSend: [ntp-servers]
+            """),
+
+    /// T1 and T2 of its own.
+    TIMED(
+            """
+            { "id": {id}, "subnet": "{net}", "pools": [ { "pool": "{+10}-{+41}" } ],
+              "renew-timer": 1000, "rebind-timer": 2000 }
+            """,
+            """
+            - prefix: {net}
+              lease: { default: 1h, min: 10m, max: 2h, renew: 1000s, rebind: 2000s }
+              pools: [ {+10}-{+41} ]
+            """),
+
+    /// Leases without end.
+    FOR_EVER(
+            """
+            { "id": {id}, "subnet": "{net}", "pools": [ { "pool": "{+10}-{+41}" } ],
+              "valid-lifetime": 4294967295, "min-valid-lifetime": 4294967295,
+              "max-valid-lifetime": 4294967295 }
+            """,
+            """
+            - prefix: {net}
+              lease: { default: infinite, min: infinite, max: infinite }
+              pools: [ {+10}-{+41} ]
+            """),
+
+    /// Where hardware addresses count, whatever the client identifier.
+    BY_HARDWARE(
+            """
+            { "id": {id}, "subnet": "{net}", "pools": [ { "pool": "{+10}-{+41}" } ],
+              "match-client-id": false }
+            """,
+            """
+            - prefix: {net}
+              lease: { default: 1h, min: 10m, max: 2h }
+              matchClientId: false
+              pools: [ {+10}-{+41} ]
+            """),
+
+    /// A pool for clients that speak BOOTP, and a reservation for one, `b`.
+    BOOTP(
+            """
+            { "id": {id}, "subnet": "{net}", "next-server": "192.0.2.9",
+              "boot-file-name": "vmlinux",
+              "pools": [ { "pool": "{+10}-{+11}", "client-class": "BOOTP" },
+                         { "pool": "{+30}-{+41}", "client-class": "dhcp" } ],
+              "option-data": [ { "name": "routers", "data": "{+1}" } ],
+              "reservations": [ { "hw-address": "{mac:b}", "ip-address": "{+50}" } ] }
+            """,
+            """
+            - prefix: {net}
+              lease: { default: 1h, min: 10m, max: 2h }
+              boot: { nextServer: 192.0.2.9, file: vmlinux }
+              pools:
+                - { range: {+10}-{+11}, classes: [BOOTP] }
+                - { range: {+30}-{+41}, classes: [dhcp] }
+              options: { routers: {+1} }
+              reservations: [ { mac: "{mac:b}", address: {+50} } ]
+            """),
+
+    /// Beside another server: no NAK to clients nobody knows here.
+    NOT_AUTHORITATIVE(
+            """
+            { "id": {id}, "subnet": "{net}", "pools": [ { "pool": "{+10}-{+41}" } ],
+              "authoritative": false }
+            """,
+            """
+            - prefix: {net}
+              lease: { default: 1h, min: 10m, max: 2h }
+              authoritative: false
+              pools: [ {+10}-{+41} ]
             """);
 
     private static final int FIRST_DYNAMIC = 10;
     private static final int LAST_DYNAMIC = 41;
     private static final int RESERVED_IN_POOL = 40;
 
+    /// What a copy of it is in the configuration files.
+    enum Kind {
+        SUBNET,
+        POOL,
+        NETWORK
+    }
+
+    private final Kind kind;
     private final String kea;
     private final String leasehold;
+    private final String network;
 
     Setting(String kea, String leasehold) {
+        this(Kind.SUBNET, kea, leasehold);
+    }
+
+    Setting(Kind kind, String kea, String leasehold) {
+        this(kind, kea, leasehold, "");
+    }
+
+    Setting(Kind kind, String kea, String leasehold, String network) {
+        this.kind = kind;
         this.kea = kea;
         this.leasehold = leasehold;
+        this.network = network;
+    }
+
+    Kind kind() {
+        return kind;
     }
 
     boolean direct() {
-        return this == DIRECT;
+        return kind == Kind.POOL;
     }
 
     /// Whether a server may choose that offset freely.
@@ -178,5 +442,10 @@ enum Setting {
 
     String leasehold(Cast cast) {
         return cast.fill(leasehold);
+    }
+
+    /// Leasehold's shared network, where it is one.
+    String network(Cast cast) {
+        return cast.fill(network);
     }
 }

@@ -10,8 +10,9 @@ import java.util.Optional;
  *
  * @param flags the flag byte as sent
  * @param name the bytes of the name as text, labels joined by dots
+ * @param sent the name in the encoding of the client, as it sent it
  */
-record ClientFqdn(int flags, OctetString name) {
+record ClientFqdn(int flags, OctetString name, OctetString sent) {
     /** Bit S: the server should do the A record. */
     static final int S = 1;
 
@@ -41,7 +42,7 @@ record ClientFqdn(int flags, OctetString name) {
         }
         OctetString rest = option.slice(3, option.length());
         return ((flags & E) == 0 ? Optional.of(rest) : dotted(rest))
-                .map(name -> new ClientFqdn(flags, name));
+                .map(name -> new ClientFqdn(flags, name, rest));
     }
 
     boolean has(int flag) {

@@ -102,17 +102,21 @@ final class Replies {
         return reply(type, message.broadcast(), ciaddr, yiaddr, options, leaseTarget(yiaddr));
     }
 
-    /** Section 4.3.5: no lease time, no yiaddr, unicast to the address in ciaddr. */
+    /**
+     * Section 4.3.5: no lease time, no yiaddr, "directly to the address given in the 'ciaddr'
+     * field", past the relay agent too, which delivers by yiaddr. Without a lease nothing is
+     * published, so option 81 would promise what nobody does.
+     */
     ServerReply inform() {
-        ReplyTarget target =
-                message.isRelayed() ? relay() : new ReplyTarget.Unicast(message.ciaddr());
+        TreeMap<Integer, OctetString> options = parameters(MessageType.ACK);
+        options.remove(OptionCode.CLIENT_FQDN);
         return reply(
                 MessageType.ACK,
                 message.broadcast(),
                 message.ciaddr(),
                 Ipv4Address.ANY,
-                parameters(MessageType.ACK),
-                target);
+                options,
+                new ReplyTarget.Unicast(message.ciaddr()));
     }
 
     /**
@@ -262,10 +266,7 @@ final class Replies {
                                         encoding != 0
                                                 ? OctetString.of(fqdn.toWire())
                                                 : ascii(fqdn.text()))
-                        .orElse(
-                                asked.get().name().isEmpty() || encoding != 0
-                                        ? OctetString.EMPTY
-                                        : asked.get().name());
+                        .orElse(asked.get().sent());
         return Optional.of(head.concat(name));
     }
 

@@ -50,8 +50,8 @@ class Section41AddressingTest {
         "NAK,   yes, yes, yes, relay",
         "INFORM, no, yes, no,  ciaddr",
         "INFORM, no, yes, yes, ciaddr",
-        "INFORM, yes, yes, no, relay",
-        "INFORM, yes, yes, yes, relay"
+        "INFORM, yes, yes, no, ciaddr",
+        "INFORM, yes, yes, yes, ciaddr"
     })
     void addresses(String reply, String giaddr, String ciaddr, String broadcast, String target) {
         ServerReply sent = reply(reply, giaddr, ciaddr, broadcast);

@@ -76,4 +76,18 @@ class Section435InformTest {
                                 .target())
                 .isEqualTo(new ReplyTarget.Unicast(Ipv4Address.parse("192.0.2.150")));
     }
+
+    /** Through a relay agent it would be lost: that unicasts to yiaddr, which is 0. */
+    @Test
+    void theReplyGoesPastTheRelayAgent() {
+        ServerReply reply =
+                Outcome.reply(
+                        inform(1, "192.0.2.150").giaddr("192.0.2.1"),
+                        Lan.subnet().snapshot(),
+                        leases());
+
+        assertThat(reply.target())
+                .isEqualTo(new ReplyTarget.Unicast(Ipv4Address.parse("192.0.2.150")));
+        assertThat(reply.giaddr()).isEqualTo(Ipv4Address.parse("192.0.2.1"));
+    }
 }

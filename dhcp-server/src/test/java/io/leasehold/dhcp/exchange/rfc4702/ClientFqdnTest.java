@@ -1,6 +1,7 @@
 package io.leasehold.dhcp.exchange.rfc4702;
 
 import static io.leasehold.dhcp.testing.ClientMessages.discover;
+import static io.leasehold.dhcp.testing.ClientMessages.inform;
 import static io.leasehold.dhcp.testing.ClientMessages.text;
 import static io.leasehold.ipam.testing.SubnetBuilder.subnet;
 
@@ -175,5 +176,35 @@ class ClientFqdnTest {
                                                         fqdn(flags("ES"), "")))
                                 .get(OptionCode.HOST_NAME))
                 .contains(text("twelve"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "04 00 00 03 6e6173",
+                "04 00 00 03 6e6173 07 6578616d706c65 03 6f7267 00",
+                "00 00 00 6e6173",
+                "04 00 00"
+            })
+    void whereThereIsNoZoneTheNameComesBackAsItWasSent(String hex) {
+        OctetString sent = OctetString.parseHex(hex);
+        OptionSet options = answer(lan(), discover(1).option(OptionCode.CLIENT_FQDN, sent));
+
+        assertThat(options.get(OptionCode.CLIENT_FQDN).orElseThrow().slice(3, sent.length()))
+                .isEqualTo(sent.slice(3, sent.length()));
+    }
+
+    /** No lease, no names: S would promise an update that nobody makes. */
+    @Test
+    void itIsNotInTheAnswerToAnInform() {
+        assertThat(
+                        answer(
+                                        lan().zone("example.org"),
+                                        inform(1, "192.0.2.150")
+                                                .option(
+                                                        OptionCode.CLIENT_FQDN,
+                                                        fqdn(flags("ES"), NAS)))
+                                .has(OptionCode.CLIENT_FQDN))
+                .isFalse();
     }
 }
