@@ -104,7 +104,8 @@ public final class Leasehold implements AutoCloseable {
                                 meters,
                                 dns::wake,
                                 probing(config.dhcp()),
-                                book));
+                                book,
+                                config.dhcp().safeguards()));
         dhcp.start();
         running(parts, new SightingKeeper(book, store.sightingStore())).start();
         running(parts, dns).start();
@@ -113,7 +114,8 @@ public final class Leasehold implements AutoCloseable {
                         parts,
                         new ConflictKeeper(
                                 store.conflictStore(),
-                                new SeenConflicts(book, store.leaseDirectory(), clock),
+                                new SeenConflicts(
+                                        book, store.leaseDirectory(), dhcp::foreignServers, clock),
                                 meters));
         conflicts.start(plan);
         running(parts, new PlanWatch(plan)).start();
@@ -136,7 +138,8 @@ public final class Leasehold implements AutoCloseable {
                                         health,
                                         store.conflictStore(),
                                         store.planHistory(),
-                                        store.sightingStore()),
+                                        store.sightingStore(),
+                                        dhcp.journal()),
                                 clock,
                                 random,
                                 meters,

@@ -27,7 +27,10 @@ import io.leasehold.dhcp.wire.MalformedReason;
 import io.leasehold.dhcp.wire.ServerReplyEncoder;
 import io.leasehold.ipam.inventory.ForeignServerConflicts;
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.option.OptionCatalog;
+import io.leasehold.ipam.plan.CustomOption;
 import io.leasehold.ipam.plan.LivePlan;
+import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.port.LeaseLog;
 import io.leasehold.ipam.port.PacketJournal;
 import io.leasehold.ipam.sight.ForeignServer;
@@ -113,7 +116,7 @@ public final class DhcpServer implements AutoCloseable {
             ProbeSettings probeSettings,
             SightingBook book,
             Safeguards safeguards) {
-        this.journal = new Journal(safeguards.journal(), clock);
+        this.journal = new Journal(safeguards.journal(), clock, () -> catalog(plan.current()));
         this.guard = safeguards.guard().map(limits -> new PacketGuard(limits, System::nanoTime));
         this.foreign = new ForeignServers(this::foundForeign);
         this.links = links;
@@ -156,11 +159,15 @@ public final class DhcpServer implements AutoCloseable {
         counter(meters, "leasehold.probe.unsent", () -> links.probeCounts().unsent());
     }
 
+    private static OptionCatalog catalog(Plan plan) {
+        return OptionCatalog.with(
+                plan.content().options().stream().map(CustomOption::definition).toList());
+    }
+
     private void meterGuard(MeterRegistry meters) {
         counter(meters, "leasehold.dhcp.foreign.server.messages", foreign::heard);
         meters.gauge("leasehold.journal.clients", journal, Journal::clients);
-        guard.ifPresent(
-                one -> meters.gauge("leasehold.guard.clients", one, PacketGuard::clients));
+        guard.ifPresent(one -> meters.gauge("leasehold.guard.clients", one, PacketGuard::clients));
     }
 
     private void counter(MeterRegistry meters, String name, LongSupplier count, String... tags) {

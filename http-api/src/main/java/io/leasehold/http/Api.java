@@ -71,9 +71,11 @@ final class Api {
                         "getMetrics",
                         _ -> metrics.scrape()));
         operations.putAll(history.operations());
+        operations.putAll(new JournalApi(inventory, ports.journal()).operations());
         operations.putAll(new TreeApi(inventory).operations());
         operations.putAll(new SubnetsApi(inventory, writes).operations());
         operations.putAll(new CatalogueApi(inventory, writes).operations());
+        operations.putAll(new ServingApi(inventory, writes).operations());
         operations.putAll(new ClaimsApi(inventory, writes).operations());
         operations.putAll(new ReservationsApi(inventory, reservations).operations());
         operations.putAll(new PlannerApi(inventory).operations());

@@ -6,6 +6,7 @@ import io.leasehold.ipam.port.DnsLedger;
 import io.leasehold.ipam.port.EventFeed;
 import io.leasehold.ipam.port.HealthSource;
 import io.leasehold.ipam.port.LeaseDirectory;
+import io.leasehold.ipam.port.PacketJournal;
 import io.leasehold.ipam.port.PlanHistory;
 import io.leasehold.ipam.port.SightingStore;
 import io.leasehold.ipam.port.TokenStore;
@@ -20,4 +21,5 @@ public record Ports(
         HealthSource health,
         ConflictStore conflicts,
         PlanHistory history,
-        SightingStore sightings) {}
+        SightingStore sightings,
+        PacketJournal journal) {}

@@ -69,6 +69,7 @@ final class Lan implements AutoCloseable {
     final InstantSource clock;
     final InMemoryStore store;
     final LivePlan plan;
+    final CannedJournal journal = new CannedJournal();
     final List<HealthSource.Component> health = new ArrayList<>();
     private final Random random = new Random(7);
     private final HttpApi http;
@@ -100,7 +101,8 @@ final class Lan implements AutoCloseable {
                                 () -> List.copyOf(health),
                                 store.conflictStore(),
                                 store.planHistory(),
-                                store.sightingStore()),
+                                store.sightingStore(),
+                                journal),
                         clock,
                         random,
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

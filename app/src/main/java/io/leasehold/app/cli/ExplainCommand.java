@@ -3,6 +3,7 @@ package io.leasehold.app.cli;
 import io.leasehold.app.Database;
 import io.leasehold.app.config.LeaseholdConfig;
 import io.leasehold.app.explain.Explainer;
+import io.leasehold.http.JournalClient;
 import io.leasehold.store.PostgresStore;
 
 import picocli.CommandLine.Command;
@@ -11,6 +12,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.io.PrintWriter;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,9 +25,12 @@ import java.util.concurrent.Callable;
         description = {
             "Says who owns an address, what a client has and would get, or who has a name: by which"
                     + " rule,",
-            "since when, and what happened before."
+            "since when, and what happened before; with what a running server remembers of its last"
+                    + " messages."
         })
 public final class ExplainCommand implements Callable<Integer> {
+    private static final int EXCHANGES = 20;
+
     @Mixin private ConfigOption config = new ConfigOption();
 
     @Parameters(
@@ -49,11 +55,30 @@ public final class ExplainCommand implements Callable<Integer> {
                             store.leaseLog(),
                             store.leaseDirectory(),
                             Instant.now());
-            explainer.anything(what).forEach(spec.commandLine().getOut()::println);
+            PrintWriter out = spec.commandLine().getOut();
+            explainer.anything(what).forEach(out::println);
+            JournalClient journal = new JournalClient(server(loaded.get().http()));
+            for (Explainer.InJournal of : explainer.inJournal(what)) {
+                out.println("lately, of " + of.value() + ":");
+                journal.lines(of.condition(), of.value(), EXCHANGES)
+                        .forEach(line -> out.println("  " + line));
+            }
         } catch (IllegalArgumentException malformed) {
             spec.commandLine().getErr().println("explain " + what + ": " + malformed.getMessage());
             return ExitCode.REFUSED;
         }
         return ExitCode.OK;
+    }
+
+    /// Where the server of this configuration listens, as seen from its own host.
+    private static URI server(LeaseholdConfig.Http http) {
+        String host =
+                switch (http.host()) {
+                    case "0.0.0.0" -> "127.0.0.1";
+                    case "::" -> "::1";
+                    default -> http.host();
+                };
+        return URI.create(
+                "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + http.port());
     }
 }

@@ -10,6 +10,7 @@ import io.leasehold.ddns.zone.DnsServer;
 import io.leasehold.ddns.zone.DnsZoneConfig;
 import io.leasehold.ddns.zone.TsigAlgorithm;
 import io.leasehold.ddns.zone.TsigKey;
+import io.leasehold.dhcp.Safeguards;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.PlanContent;
@@ -125,6 +126,7 @@ final class ConfigReader {
                         MIN_PROBATION,
                         MAX_PROBATION);
         Optional<Duration> probe = section.section("probe").flatMap(this::probe);
+        Safeguards safeguards = new SafeguardReader().read(section);
         if (!section.has("interfaces")) {
             problems.error(
                     section.at(),
@@ -156,7 +158,7 @@ final class ConfigReader {
         }
         // Half a list of interfaces would make every subnet on the other half look wrong.
         return problems.errors() == errorsBefore
-                ? Optional.of(new Dhcp(interfaces, offerHold, probation, probe))
+                ? Optional.of(new Dhcp(interfaces, offerHold, probation, probe, safeguards))
                 : Optional.empty();
     }
 

@@ -31,7 +31,33 @@ final class KnownKeys {
                         "history",
                         "plan"));
         all.put("server", List.of("id"));
-        all.put("dhcp", List.of("interfaces", "offerHold", "declineProbation", "probe"));
+        all.put(
+                "dhcp",
+                List.of(
+                        "interfaces",
+                        "offerHold",
+                        "declineProbation",
+                        "probe",
+                        "guard",
+                        "leasequery",
+                        "journal"));
+        all.put(
+                "dhcp.guard",
+                List.of(
+                        "enabled",
+                        "clientBurst",
+                        "clientRate",
+                        "clientDeclines",
+                        "linkBurst",
+                        "linkRate",
+                        "linkOffers",
+                        "relayOffers",
+                        "circuitBurst",
+                        "circuitRate",
+                        "circuitOffers",
+                        "circuitLeases"));
+        all.put("dhcp.leasequery", List.of("requesters"));
+        all.put("dhcp.journal", List.of("clients", "exchanges"));
         all.put("dhcp.probe", List.of("enabled", "wait"));
         all.put("database", List.of("embedded", "url", "user", "passwordFile"));
         all.put("http", List.of("listen"));

@@ -2,6 +2,7 @@ package io.leasehold.app.config;
 
 import io.leasehold.ddns.zone.DnsZoneConfig;
 import io.leasehold.ddns.zone.TsigKey;
+import io.leasehold.dhcp.Safeguards;
 import io.leasehold.ipam.plan.PlanContent;
 
 import java.nio.file.Path;
@@ -30,11 +31,13 @@ public record LeaseholdConfig(
     /// @param declineProbation how long an address that a client found in use is not offered
     /// @param probe how long an answer is waited for before an address is first offered; empty when
     ///   nobody is asked
+    /// @param safeguards limits of clients and ports, who may ask for leases, what is remembered
     public record Dhcp(
             List<String> interfaces,
             Duration offerHold,
             Duration declineProbation,
-            Optional<Duration> probe) {
+            Optional<Duration> probe,
+            Safeguards safeguards) {
         public static final Duration DEFAULT_OFFER_HOLD = Duration.ofSeconds(30);
         public static final Duration DEFAULT_DECLINE_PROBATION = Duration.ofHours(24);
         public static final Duration DEFAULT_PROBE = Duration.ofMillis(300);

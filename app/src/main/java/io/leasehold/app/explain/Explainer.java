@@ -39,6 +39,16 @@ public final class Explainer {
     private static final Ipv4Range EVERYWHERE =
             new Ipv4Range(Ipv4Address.ANY, Ipv4Address.BROADCAST);
 
+    private static final String ADDRESS = "[0-9]+(\\.[0-9]+){3}";
+    private static final String CLIENT_ID = "id:";
+    private static final String MAC =
+            "([0-9A-Fa-f]{2}[:-]?){5}[0-9A-Fa-f]{2}|([0-9A-Fa-f]{4}\\.){2}[0-9A-Fa-f]{4}";
+
+    /// What to look for in the journal of the running server.
+    ///
+    /// @param condition `mac`, `client_id` or `address`
+    public record InJournal(String condition, String value) {}
+
     private final Plan plan;
     private final LeaseLog log;
     private final LeaseDirectory directory;
@@ -281,20 +291,38 @@ public final class Explainer {
     /// Explains whatever the text is: an address, a MAC in any form, `id:` and a client identifier
     /// in hex, or a name.
     public List<String> anything(String text) {
-        if (text.matches("[0-9]+(\\.[0-9]+){3}")) {
+        if (text.matches(ADDRESS)) {
             return address(Ipv4Address.parse(text));
         }
-        if (text.startsWith("id:")) {
+        if (text.startsWith(CLIENT_ID)) {
             return client(
                     new ClientIdentity(
-                            Optional.of(OctetString.parseHex(text.substring(3))),
+                            Optional.of(OctetString.parseHex(text.substring(CLIENT_ID.length()))),
                             new HardwareAddress(0, OctetString.EMPTY)));
         }
-        if (text.matches(
-                "([0-9A-Fa-f]{2}[:-]?){5}[0-9A-Fa-f]{2}|([0-9A-Fa-f]{4}\\.){2}[0-9A-Fa-f]{4}")) {
+        if (text.matches(MAC)) {
             return mac(HardwareAddress.parse(text));
         }
         return name(text);
+    }
+
+    /// Where the journal says something of what [#anything] explains; of a name by the addresses of
+    /// its leases.
+    public List<InJournal> inJournal(String text) {
+        if (text.matches(ADDRESS)) {
+            return List.of(new InJournal("address", text));
+        }
+        if (text.startsWith(CLIENT_ID)) {
+            return List.of(new InJournal("client_id", text.substring(CLIENT_ID.length())));
+        }
+        if (text.matches(MAC)) {
+            return List.of(new InJournal("mac", text));
+        }
+        return directory
+                .leases(EVERYWHERE, Optional.empty(), Optional.empty(), text, MATCHES)
+                .stream()
+                .map(entry -> new InJournal("address", entry.lease().address().toString()))
+                .toList();
     }
 
     /// A client known by its MAC may identify itself by option 61; then that is what counts.

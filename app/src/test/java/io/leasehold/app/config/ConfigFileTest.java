@@ -6,6 +6,7 @@ import io.leasehold.ddns.zone.DnsServer;
 import io.leasehold.ddns.zone.DnsZoneConfig;
 import io.leasehold.ddns.zone.TsigAlgorithm;
 import io.leasehold.ddns.zone.TsigKey;
+import io.leasehold.dhcp.Safeguards;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
@@ -48,7 +49,8 @@ final class ConfigFileTest {
                                 List.of("br0"),
                                 Duration.ofSeconds(30),
                                 Duration.ofHours(24),
-                                Optional.of(Duration.ofMillis(300))));
+                                Optional.of(Duration.ofMillis(300)),
+                                Safeguards.DEFAULT));
         assertThat(config.database())
                 .isEqualTo(new LeaseholdConfig.Database.Embedded(directory.resolve("data")));
         assertThat(config.http()).isEqualTo(new LeaseholdConfig.Http("127.0.0.1", 8067));

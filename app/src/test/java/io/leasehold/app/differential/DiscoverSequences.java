@@ -64,11 +64,7 @@ final class DiscoverSequences {
                         PLAIN,
                         "DISCOVER wishing 0.0.0.0",
                         discover('a').requested(literal("0.0.0.0"))),
-                sequence(
-                        PLAIN,
-                        "DISCOVER twice is offered the same",
-                        discover('a'),
-                        discover('a')),
+                sequence(PLAIN, "DISCOVER twice is offered the same", discover('a'), discover('a')),
                 sequence(
                         PLAIN,
                         "DISCOVER of a bound client that wishes another address",

@@ -47,10 +47,7 @@ final class IdentitySequences {
                                         PLAIN,
                                         "client identifier: " + name,
                                         discover('a').clientId(hex),
-                                        request('a')
-                                                .clientId(hex)
-                                                .server()
-                                                .requested(given('a')),
+                                        request('a').clientId(hex).server().requested(given('a')),
                                         request('a').clientId(hex).ciaddr(given('a')),
                                         request('a').clientId(hex).otherServer(),
                                         discover('b').clientId(hex))));
@@ -121,13 +118,8 @@ final class IdentitySequences {
                         "INFORM with an identifier",
                         inform('a').clientId("01aa").ciaddr(at(50))),
                 sequence(
-                        PLAIN,
-                        "hlen 0 with an identifier",
-                        discover('a').hlen(0).clientId("01aa")),
-                sequence(
-                        PLAIN,
-                        "hlen 16",
-                        discover('a').hlen(16)),
+                        PLAIN, "hlen 0 with an identifier", discover('a').hlen(0).clientId("01aa")),
+                sequence(PLAIN, "hlen 16", discover('a').hlen(16)),
                 sequence(
                         PLAIN,
                         "InfiniBand without chaddr, RFC 4390",

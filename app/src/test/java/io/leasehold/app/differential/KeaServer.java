@@ -89,8 +89,7 @@ final class KeaServer {
                     throw new AssertionError("kea-dhcp4 -t:\n" + String.join("\n", check.output()));
                 }
             }
-            Program server =
-                    namespace.start(List.of(program, "-c", file.toString()), environment);
+            Program server = namespace.start(List.of(program, "-c", file.toString()), environment);
             server.await("DHCP4_STARTED", PATIENCE);
             return new KeaServer(server);
         } catch (IOException e) {

@@ -46,9 +46,7 @@ final class KnownDifferences {
                                 .and(answer("NAK"))
                                 .and(ours(BROADCAST + " in a broadcast"))
                                 .and(d -> !d.kea().startsWith(BROADCAST))),
-                known(
-                        "broadcast-frame",
-                        field("to", BROADCAST, BROADCAST + " in a broadcast")),
+                known("broadcast-frame", field("to", BROADCAST, BROADCAST + " in a broadcast")),
                 known(
                         "other-hardware",
                         field("to")
@@ -72,9 +70,7 @@ final class KnownDifferences {
                                 .and(ours(NONE))
                                 .and(d -> d.said().has(OptionCode.PARAMETER_REQUEST_LIST))
                                 .and(d -> !d.said().asksFor(d.option()))),
-                known(
-                        "inform-mask",
-                        said(MessageType.INFORM).and(option(1)).and(keas(NONE))),
+                known("inform-mask", said(MessageType.INFORM).and(option(1)).and(keas(NONE))),
                 known(
                         "broadcast-address",
                         option(28)
@@ -170,9 +166,7 @@ final class KnownDifferences {
                                 .and(d -> !d.leasehold().contains("."))),
                 known(
                         "host-name-is-no-echo",
-                        option(12)
-                                .and(ours(NONE))
-                                .and(d -> d.said().has(12, d.kea()))));
+                        option(12).and(ours(NONE)).and(d -> d.said().has(12, d.kea()))));
     }
 
     /// Who gets which address, and who gets an answer.
@@ -249,8 +243,7 @@ final class KnownDifferences {
                                 .and(named("SELECTING with another identifier than DISCOVER"))),
                 known(
                         "ciaddr-in-discover",
-                        field("yiaddr")
-                                .and(named("DISCOVER with ciaddr, which must be zero"))),
+                        field("yiaddr").and(named("DISCOVER with ciaddr, which must be zero"))),
                 known(
                         "order-of-reservations",
                         field("yiaddr", "+50", "+52")

@@ -157,10 +157,7 @@ final class LinkSequences {
                         "REBINDING through a relay with the broadcast flag",
                         bind('a'),
                         request('a').ciaddr(given('a')).broadcast()),
-                sequence(
-                        PLAIN,
-                        "INFORM through a relay",
-                        inform('a').ciaddr(at(50))),
+                sequence(PLAIN, "INFORM through a relay", inform('a').ciaddr(at(50))),
                 sequence(
                         PLAIN,
                         "INFORM through a relay with the broadcast flag",
@@ -193,10 +190,7 @@ final class LinkSequences {
                         "another relay agent of the same subnet",
                         discover('a').giaddr(at(2)),
                         request('a').giaddr(at(3)).server().requested(given('a'))),
-                sequence(
-                        PLAIN,
-                        "seventeen hops",
-                        discover('a').hops(17)),
+                sequence(PLAIN, "seventeen hops", discover('a').hops(17)),
                 sequence(PLAIN, "255 hops", discover('a').hops(255)),
                 sequence(PLAIN, "secs through a relay", discover('a').secs(65535)),
                 sequence(

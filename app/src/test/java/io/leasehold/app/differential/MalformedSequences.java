@@ -120,19 +120,11 @@ final class MalformedSequences {
                 sequence(
                         PLAIN,
                         "overload: the parameter request list in file",
-                        discover('a')
-                                .asking()
-                                .option(52, "01")
-                                .file("37020106ff")
-                                .meaning(1, 6)),
+                        discover('a').asking().option(52, "01").file("37020106ff").meaning(1, 6)),
                 sequence(
                         PLAIN,
                         "overload: the parameter request list in sname",
-                        discover('a')
-                                .asking()
-                                .option(52, "02")
-                                .sname("37020106ff")
-                                .meaning(1, 6)),
+                        discover('a').asking().option(52, "02").sname("37020106ff").meaning(1, 6)),
                 sequence(
                         PLAIN,
                         "overload: in both",

@@ -56,7 +56,9 @@ final class NameSequences {
                     (name, hex) ->
                             drafts.add(
                                     exchange(
-                                            setting, "option 81: " + name, say -> say.option(FQDN, hex))));
+                                            setting,
+                                            "option 81: " + name,
+                                            say -> say.option(FQDN, hex))));
         }
         Map<String, String> names = new LinkedHashMap<>();
         names.put("a label", "pc");
@@ -84,7 +86,10 @@ final class NameSequences {
                                         "host name: " + name,
                                         say -> say.text(HOST_NAME, text))));
         drafts.add(
-                exchange(PLAIN, "host name where there is no zone", say -> say.text(HOST_NAME, "pc")));
+                exchange(
+                        PLAIN,
+                        "host name where there is no zone",
+                        say -> say.text(HOST_NAME, "pc")));
         drafts.add(
                 exchange(
                         NAMES,
@@ -116,9 +121,6 @@ final class NameSequences {
                 setting,
                 name,
                 with.apply(discover('a')).asking(1, 3, 12, 81),
-                with.apply(request('a'))
-                        .asking(1, 3, 12, 81)
-                        .server()
-                        .requested(given('a')));
+                with.apply(request('a')).asking(1, 3, 12, 81).server().requested(given('a')));
     }
 }

@@ -40,15 +40,20 @@ final class OptionSequences {
         lists.put("classless routes before routers", new int[] {1, 121, 3, 6});
         lists.put("both kinds of classless routes", new int[] {1, 121, 249, 3});
         lists.put("relay agent information", new int[] {82, 1});
-        lists.put("Windows 10", new int[] {1, 3, 6, 15, 31, 33, 43, 44, 46, 47, 119, 121, 249, 252});
+        lists.put(
+                "Windows 10", new int[] {1, 3, 6, 15, 31, 33, 43, 44, 46, 47, 119, 121, 249, 252});
         lists.put("iPhone", new int[] {1, 121, 3, 6, 15, 108, 114, 119, 162, 252, 95, 44, 46});
         lists.put("Android", new int[] {1, 3, 6, 15, 26, 28, 51, 58, 59, 43, 114, 108});
         lists.put("systemd-networkd", new int[] {1, 3, 6, 12, 15, 26, 33, 42, 119, 120, 121, 249});
         lists.put("udhcpc", new int[] {1, 3, 6, 12, 15, 28, 42});
         lists.put("dhclient", new int[] {1, 28, 2, 3, 15, 6, 119, 12, 44, 47, 26, 121, 42});
         lists.put("HP printer", new int[] {6, 3, 1, 15, 66, 67, 13, 44, 12, 81, 69, 70, 18});
-        lists.put("PXE", new int[] {1, 2, 3, 5, 6, 11, 12, 13, 15, 16, 17, 18, 22, 23, 28, 40, 41, 42,
-            43, 50, 51, 54, 58, 59, 60, 66, 67, 97, 128, 129, 130, 131, 132, 133, 134, 135});
+        lists.put(
+                "PXE",
+                new int[] {
+                    1, 2, 3, 5, 6, 11, 12, 13, 15, 16, 17, 18, 22, 23, 28, 40, 41, 42, 43, 50, 51,
+                    54, 58, 59, 60, 66, 67, 97, 128, 129, 130, 131, 132, 133, 134, 135
+                });
         lists.forEach(
                 (name, codes) ->
                         drafts.add(
@@ -56,10 +61,7 @@ final class OptionSequences {
                                         OPTIONS,
                                         "parameter request list: " + name,
                                         discover('a').asking(codes),
-                                        request('a')
-                                                .asking(codes)
-                                                .server()
-                                                .requested(given('a')),
+                                        request('a').asking(codes).server().requested(given('a')),
                                         inform('a').asking(codes).ciaddr(at(50)))));
         for (int size : new int[] {0, 1, 240, 548, 576, 600, 1024, 1472, 1500, 9000, 65535}) {
             drafts.add(
@@ -86,20 +88,13 @@ final class OptionSequences {
                         OPTIONS,
                         "parameter request list in two fragments",
                         discover('a').asking().option(55, "0103").option(55, "060f")));
-        drafts.add(
-                sequence(
-                        OPTIONS,
-                        "empty parameter request list",
-                        discover('a').option(55, "")));
+        drafts.add(sequence(OPTIONS, "empty parameter request list", discover('a').option(55, "")));
         drafts.add(
                 sequence(
                         PLAIN,
                         "options nobody knows come back to nobody",
                         discover('a').option(224, "0102").option(150, "c0000201"),
-                        request('a')
-                                .option(224, "0102")
-                                .server()
-                                .requested(given('a'))));
+                        request('a').option(224, "0102").server().requested(given('a'))));
         drafts.add(
                 sequence(
                         PLAIN,
@@ -118,10 +113,7 @@ final class OptionSequences {
                         "rapid commit, option 80, that is not configured",
                         discover('a').option(80, "")));
         drafts.add(
-                sequence(
-                        PLAIN,
-                        "auto-configuration, option 116",
-                        discover('a').option(116, "01")));
+                sequence(PLAIN, "auto-configuration, option 116", discover('a').option(116, "01")));
         drafts.add(
                 sequence(
                         PLAIN,

@@ -69,10 +69,7 @@ final class RelaySequences {
                         PLAIN,
                         "RENEWING by unicast, past the relay agent, after option 82",
                         discover('a').relayInformation("01020a0b"),
-                        request('a')
-                                .relayInformation("01020a0b")
-                                .server()
-                                .requested(given('a')),
+                        request('a').relayInformation("01020a0b").server().requested(given('a')),
                         request('a').unicastFrom(given('a'))));
         drafts.add(
                 sequence(
@@ -90,10 +87,7 @@ final class RelaySequences {
                         PLAIN,
                         "the circuit changes between DISCOVER and REQUEST",
                         discover('a').relayInformation("01020a0b"),
-                        request('a')
-                                .relayInformation("01020c0d")
-                                .server()
-                                .requested(given('a'))));
+                        request('a').relayInformation("01020c0d").server().requested(given('a'))));
         return drafts;
     }
 }

@@ -32,9 +32,13 @@ final class ReservationSequences {
                         "SELECTING another address than the reserved one",
                         discover('r'),
                         request('r').server().requested(at(20))),
-                sequence(RESERVED, "SELECTING without an offer", request('r').server().requested(at(40))),
+                sequence(
+                        RESERVED,
+                        "SELECTING without an offer",
+                        request('r').server().requested(at(40))),
                 sequence(RESERVED, "INIT-REBOOT without a lease", request('r').requested(at(40))),
-                sequence(RESERVED, "INIT-REBOOT of another address", request('r').requested(at(20))),
+                sequence(
+                        RESERVED, "INIT-REBOOT of another address", request('r').requested(at(20))),
                 sequence(RESERVED, "RENEWING without a lease", request('o').ciaddr(at(50))),
                 sequence(RESERVED, "RENEWING another address", request('o').ciaddr(at(20))),
                 sequence(RESERVED, "RENEWING", bind('o'), request('o').unicastFrom(at(50))),
@@ -67,7 +71,11 @@ final class ReservationSequences {
                         RESERVED,
                         "a name only, of a client that calls itself otherwise",
                         discover('h').text(12, "toner").asking(1, 12),
-                        request('h').text(12, "toner").asking(1, 12).server().requested(given('h'))),
+                        request('h')
+                                .text(12, "toner")
+                                .asking(1, 12)
+                                .server()
+                                .requested(given('h'))),
                 sequence(
                         RESERVED,
                         "options of the reservation",
@@ -107,32 +115,20 @@ final class ReservationSequences {
                         RESERVED,
                         "by circuit-id",
                         discover('a').relayInformation("01030a0b0c"),
-                        request('a')
-                                .relayInformation("01030a0b0c")
-                                .server()
-                                .requested(at(53))),
+                        request('a').relayInformation("01030a0b0c").server().requested(at(53))),
                 sequence(
                         RESERVED,
                         "by circuit-id, RENEWING past the relay agent",
                         discover('a').relayInformation("01030a0b0c"),
-                        request('a')
-                                .relayInformation("01030a0b0c")
-                                .server()
-                                .requested(at(53)),
+                        request('a').relayInformation("01030a0b0c").server().requested(at(53)),
                         request('a').unicastFrom(at(53))),
                 sequence(
                         RESERVED,
                         "by circuit-id, of the next device at the port",
                         discover('a').relayInformation("01030a0b0c"),
-                        request('a')
-                                .relayInformation("01030a0b0c")
-                                .server()
-                                .requested(at(53)),
+                        request('a').relayInformation("01030a0b0c").server().requested(at(53)),
                         discover('b').relayInformation("01030a0b0c")),
-                sequence(
-                        RESERVED,
-                        "another circuit",
-                        discover('a').relayInformation("01030a0b0d")),
+                sequence(RESERVED, "another circuit", discover('a').relayInformation("01030a0b0d")),
                 sequence(
                         RESERVED,
                         "RELEASE and back",

@@ -360,14 +360,12 @@ final class Say implements Part {
 
     boolean has(int code) {
         return options.stream().anyMatch(option -> option.code == code)
-                || code == OptionCode.PARAMETER_REQUEST_LIST
-                        && (usualList || !meant.isEmpty());
+                || code == OptionCode.PARAMETER_REQUEST_LIST && (usualList || !meant.isEmpty());
     }
 
     /// Whether an option of it reads so in a transcript.
     boolean has(int code, String text) {
-        return options.stream()
-                .anyMatch(option -> option.code == code && option.text.equals(text));
+        return options.stream().anyMatch(option -> option.code == code && option.text.equals(text));
     }
 
     /// Whether the parameter request list names it.

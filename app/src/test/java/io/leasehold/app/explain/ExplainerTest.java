@@ -50,4 +50,18 @@ final class ExplainerTest {
 
         assertThat(explainer.address(Ipv4Address.parse(address))).contains(expected);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.69.1.60, address, 10.69.1.60",
+        "00-00-5E-00-53-01, mac, 00-00-5E-00-53-01",
+        "0000.5e00.5301, mac, 0000.5e00.5301",
+        "id:ff:01, client_id, ff:01"
+    })
+    void saysWhereTheJournalIsAboutIt(String text, String condition, String value) {
+        Explainer explainer = new Explainer(STORE.current(), STORE, STORE, NOON);
+
+        assertThat(explainer.inJournal(text))
+                .containsExactly(new Explainer.InJournal(condition, value));
+    }
 }

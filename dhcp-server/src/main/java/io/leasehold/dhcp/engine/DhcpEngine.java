@@ -76,10 +76,7 @@ public final class DhcpEngine implements AutoCloseable {
                         outbox,
                         observer,
                         new Probing(
-                                probing.settings(),
-                                expected,
-                                probing.book(),
-                                probing.nanoTicker()),
+                                probing.settings(), expected, probing.book(), probing.nanoTicker()),
                         admission,
                         queries);
         this.thread = Thread.ofPlatform().name("dhcp-lane").unstarted(this::run);

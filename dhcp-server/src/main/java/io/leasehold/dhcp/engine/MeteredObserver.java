@@ -39,9 +39,7 @@ public final class MeteredObserver implements LaneObserver {
 
     private static final Set<MessageType> QUERY_ANSWERS =
             EnumSet.of(
-                    MessageType.LEASEUNASSIGNED,
-                    MessageType.LEASEUNKNOWN,
-                    MessageType.LEASEACTIVE);
+                    MessageType.LEASEUNASSIGNED, MessageType.LEASEUNKNOWN, MessageType.LEASEACTIVE);
 
     /** Silence that keeps one client or port from being a burden to the others. */
     private static final Set<IgnoreReason> LIMITS =

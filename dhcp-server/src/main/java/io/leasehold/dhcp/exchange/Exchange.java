@@ -130,7 +130,8 @@ public final class Exchange {
                         LEASEUNKNOWN,
                         LEASEACTIVE ->
                         throw new IllegalStateException(
-                                "no message of a client reached the exchange: " + with.message().type());
+                                "no message of a client reached the exchange: "
+                                        + with.message().type());
             };
         }
 

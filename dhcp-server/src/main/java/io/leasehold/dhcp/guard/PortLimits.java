@@ -62,9 +62,7 @@ public final class PortLimits implements Admission {
         }
         List<Port> ports = Port.of(message, arrival);
         Optional<CircuitLeases.Key> circuit =
-                ports.getLast()
-                        .circuit()
-                        .map(c -> new CircuitLeases.Key(offer.hold().subnet(), c));
+                ports.getLast().circuit().map(c -> new CircuitLeases.Key(offer.hold().subnet(), c));
         if (isFull(circuit, address)) {
             return new Verdict.Refused(IgnoreReason.CIRCUIT_LEASES_FULL);
         }

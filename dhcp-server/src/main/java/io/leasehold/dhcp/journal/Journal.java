@@ -10,6 +10,7 @@ import io.leasehold.ipam.classify.Explanation;
 import io.leasehold.ipam.classify.Expression;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 import io.leasehold.ipam.port.PacketJournal;
 
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Remembers the last exchanges of each client. Bounded by clients, by exchanges of a client, and by
@@ -52,14 +54,19 @@ public final class Journal implements PacketJournal {
 
     private final JournalSize size;
     private final InstantSource clock;
+    private final Supplier<OptionCatalog> catalog;
     private final Map<OctetString, Client> served = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<OctetString, Client> strangers = new LinkedHashMap<>(16, 0.75f, true);
     private long octets;
     private long last;
 
-    public Journal(JournalSize size, InstantSource clock) {
+    /**
+     * @param catalog what option codes mean by now; asked for when somebody reads
+     */
+    public Journal(JournalSize size, InstantSource clock, Supplier<OptionCatalog> catalog) {
         this.size = size;
         this.clock = clock;
+        this.catalog = catalog;
     }
 
     /** A decision was made. A message that is decided again takes the place of itself. */
@@ -86,8 +93,9 @@ public final class Journal implements PacketJournal {
         Decision silence = new Decision.Ignore(reason);
         synchronized (this) {
             Optional<Kept> decided =
-                    find(message).map(client -> client.exchanges.peekLast()).filter(
-                            kept -> isSame(kept.message(), message));
+                    find(message)
+                            .map(client -> client.exchanges.peekLast())
+                            .filter(kept -> isSame(kept.message(), message));
             if (decided.isPresent()) {
                 keep(decided.get().decided(silence));
                 return;
@@ -177,7 +185,8 @@ public final class Journal implements PacketJournal {
     @Override
     public List<Entry> newest(Query query, long below, int limit) {
         Predicate<Kept> wanted = kept -> kept.number() < below && matches(kept, query);
-        return newest(wanted, limit).stream().map(JournalText::entry).toList();
+        JournalText text = new JournalText(catalog.get());
+        return newest(wanted, limit).stream().map(text::entry).toList();
     }
 
     private List<Kept> newest(Predicate<Kept> wanted, int limit) {
@@ -217,13 +226,14 @@ public final class Journal implements PacketJournal {
     public TestResult test(Expression test, int most) {
         List<Kept> tested = newest(_ -> true, most);
         List<Match> matches = new ArrayList<>();
+        JournalText text = new JournalText(catalog.get());
         for (Kept kept : tested) {
             Explanation.Tested result =
                     test.explain(
                             new MessageFacts(kept.message(), kept.arrival()),
                             new HashSet<>(kept.classes()));
             if (result.holds()) {
-                matches.add(new Match(JournalText.entry(kept), result));
+                matches.add(new Match(text.entry(kept), result));
             }
         }
         return new TestResult(tested.size(), matches);

@@ -5,12 +5,12 @@ import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.dhcp.message.MessageType;
 import io.leasehold.dhcp.message.OptionCode;
 import io.leasehold.dhcp.message.ServerReply;
-import io.leasehold.ipam.classify.Explanation;
 import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
-import io.leasehold.ipam.option.OptionDefinition;
+import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.option.OptionSet;
+import io.leasehold.ipam.option.OptionText;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.port.PacketJournal;
 
@@ -19,37 +19,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Exchanges in words. */
+/** Exchanges in words. Immutable. */
 final class JournalText {
-    /** What clients and servers say of themselves, which no plan sets; names as of IANA. */
-    private static final Map<Integer, String> PROTOCOL =
-            Map.ofEntries(
-                    Map.entry(OptionCode.SUBNET_MASK, "subnet-mask"),
-                    Map.entry(OptionCode.HOST_NAME, "host-name"),
-                    Map.entry(OptionCode.REQUESTED_ADDRESS, "dhcp-requested-address"),
-                    Map.entry(OptionCode.LEASE_TIME, "dhcp-lease-time"),
-                    Map.entry(OptionCode.MESSAGE_TYPE, "dhcp-message-type"),
-                    Map.entry(OptionCode.SERVER_IDENTIFIER, "dhcp-server-identifier"),
-                    Map.entry(OptionCode.PARAMETER_REQUEST_LIST, "dhcp-parameter-request-list"),
-                    Map.entry(OptionCode.MESSAGE, "dhcp-message"),
-                    Map.entry(OptionCode.MAX_MESSAGE_SIZE, "dhcp-max-message-size"),
-                    Map.entry(OptionCode.RENEWAL_TIME, "dhcp-renewal-time"),
-                    Map.entry(OptionCode.REBINDING_TIME, "dhcp-rebinding-time"),
-                    Map.entry(OptionCode.VENDOR_CLASS, "vendor-class-identifier"),
-                    Map.entry(OptionCode.CLIENT_IDENTIFIER, "dhcp-client-identifier"),
-                    Map.entry(77, "user-class"),
-                    Map.entry(OptionCode.CLIENT_FQDN, "fqdn"),
-                    Map.entry(OptionCode.RELAY_AGENT_INFORMATION, "dhcp-agent-options"),
-                    Map.entry(93, "client-system"),
-                    Map.entry(94, "client-ndi"),
-                    Map.entry(97, "uuid-guid"),
-                    Map.entry(OptionCode.SUBNET_SELECTION, "subnet-selection"),
-                    Map.entry(124, "vivco-suboptions"));
+    private final OptionCatalog catalog;
 
-    private JournalText() {}
+    /**
+     * @param catalog what option codes mean
+     */
+    JournalText(OptionCatalog catalog) {
+        this.catalog = catalog;
+    }
 
-    static PacketJournal.Entry entry(Kept kept) {
+    PacketJournal.Entry entry(Kept kept) {
         ClientMessage message = kept.message();
         return new PacketJournal.Entry(
                 kept.number(),
@@ -76,7 +59,7 @@ final class JournalText {
                 outcome(kept));
     }
 
-    private static PacketJournal.Outcome outcome(Kept kept) {
+    private PacketJournal.Outcome outcome(Kept kept) {
         Optional<ServerReply> reply = kept.reply();
         return new PacketJournal.Outcome(
                 reply.map(r -> r.type().toString()).orElse("silence"),
@@ -101,9 +84,7 @@ final class JournalText {
         List<String> said = new ArrayList<>();
         for (LeaseChange change : changes) {
             said.add(
-                    change.kind().name().toLowerCase(Locale.ROOT)
-                            + " "
-                            + change.after().address());
+                    change.kind().name().toLowerCase(Locale.ROOT) + " " + change.after().address());
         }
         return String.join(", ", said);
     }
@@ -119,7 +100,7 @@ final class JournalText {
         };
     }
 
-    private static List<PacketJournal.Option> options(OptionSet options) {
+    private List<PacketJournal.Option> options(OptionSet options) {
         List<PacketJournal.Option> all = new ArrayList<>();
         options.values()
                 .forEach(
@@ -130,61 +111,33 @@ final class JournalText {
         return all;
     }
 
-    private static String name(int code) {
-        return Optional.ofNullable(PROTOCOL.get(code))
-                .or(() -> OptionDefinition.coded(code).map(OptionDefinition::name))
-                .orElse("option-" + code);
+    private String name(int code) {
+        return catalog.meaning(OptionCatalog.DHCP4, code).name();
     }
 
-    private static String text(int code, OctetString value) {
-        return switch (code) {
-            case OptionCode.MESSAGE_TYPE -> type(value);
-            case OptionCode.PARAMETER_REQUEST_LIST -> list(value);
-            case OptionCode.LEASE_TIME, OptionCode.RENEWAL_TIME, OptionCode.REBINDING_TIME ->
-                    value.length() == 4
-                            ? Ipv4Address.ofBytes(value.toBytes(), 0).asLong() + " s"
-                            : Explanation.show(value);
-            case OptionCode.MAX_MESSAGE_SIZE ->
-                    value.length() == 2
-                            ? Integer.toString(value.at(0) << 8 | value.at(1))
-                            : Explanation.show(value);
-            case OptionCode.SUBNET_MASK,
-                    OptionCode.ROUTERS,
-                    6,
-                    42,
-                    OptionCode.BROADCAST_ADDRESS,
-                    OptionCode.REQUESTED_ADDRESS,
-                    OptionCode.SERVER_IDENTIFIER,
-                    OptionCode.SUBNET_SELECTION ->
-                    addresses(value);
-            default -> Explanation.show(value);
+    private String text(int code, OctetString value) {
+        if (code == OptionCode.PARAMETER_REQUEST_LIST) {
+            List<String> names = new ArrayList<>();
+            for (int i = 0; i < value.length(); i++) {
+                names.add(name(value.at(i)));
+            }
+            return String.join(", ", names);
+        }
+        if (code == OptionCode.MESSAGE_TYPE && value.length() == 1) {
+            return MessageType.coded(value.at(0))
+                    .map(MessageType::toString)
+                    .orElse(Integer.toString(value.at(0)));
+        }
+        return text(catalog.print(catalog.meaning(OptionCatalog.DHCP4, code), value));
+    }
+
+    private static String text(OptionText printed) {
+        return switch (printed) {
+            case OptionText.Items(List<String> items) -> String.join(", ", items);
+            case OptionText.Nested(Map<String, OptionText> entries) ->
+                    entries.entrySet().stream()
+                            .map(e -> e.getKey() + ": " + text(e.getValue()))
+                            .collect(Collectors.joining(", ", "{", "}"));
         };
-    }
-
-    private static String type(OctetString value) {
-        return value.length() == 1
-                ? MessageType.coded(value.at(0))
-                        .map(MessageType::toString)
-                        .orElse(Integer.toString(value.at(0)))
-                : Explanation.show(value);
-    }
-
-    private static String list(OctetString codes) {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < codes.length(); i++) {
-            names.add(name(codes.at(i)));
-        }
-        return String.join(", ", names);
-    }
-
-    private static String addresses(OctetString value) {
-        if (value.isEmpty() || value.length() % 4 != 0) {
-            return Explanation.show(value);
-        }
-        List<String> all = new ArrayList<>();
-        for (int at = 0; at < value.length(); at += 4) {
-            all.add(Ipv4Address.ofBytes(value.toBytes(), at).toString());
-        }
-        return String.join(", ", all);
     }
 }

@@ -35,7 +35,15 @@ record Kept(
 
     Kept decided(Decision instead) {
         return new Kept(
-                number, at, message, arrival, network, subnets, classes, reservation, subnet,
+                number,
+                at,
+                message,
+                arrival,
+                network,
+                subnets,
+                classes,
+                reservation,
+                subnet,
                 instead);
     }
 

@@ -20,8 +20,7 @@ final class LeaseIndex {
     private final Map<OctetString, Set<Ipv4Address>> byClientId = new HashMap<>();
 
     void row(Ipv4Address address, Optional<Lease> row) {
-        Optional<Names> now =
-                row.map(l -> new Names(l.client().hardware(), l.client().clientId()));
+        Optional<Names> now = row.map(l -> new Names(l.client().hardware(), l.client().clientId()));
         Names before = names.get(address);
         if (now.isPresent() && now.get().equals(before)) {
             return; // a renewal

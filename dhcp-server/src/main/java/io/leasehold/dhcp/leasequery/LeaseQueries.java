@@ -76,8 +76,7 @@ public final class LeaseQueries {
             Instant now) {
         // Section 6.3: without giaddr there is nowhere to answer to.
         boolean allowed =
-                query.isRelayed()
-                        && requesters.stream().anyMatch(p -> p.contains(query.giaddr()));
+                query.isRelayed() && requesters.stream().anyMatch(p -> p.contains(query.giaddr()));
         if (!allowed) {
             return new Answer.Silence(IgnoreReason.LEASEQUERY_REFUSED);
         }

@@ -125,8 +125,7 @@ final class LeaseReply {
             TreeMap<Integer, OctetString> options,
             OctetString relayAgentInformation) {
         options.put(OptionCode.MESSAGE_TYPE, OctetString.of(new byte[] {(byte) type.code()}));
-        options.put(
-                OptionCode.SERVER_IDENTIFIER, OctetString.of(me.identifier().toBytes()));
+        options.put(OptionCode.SERVER_IDENTIFIER, OctetString.of(me.identifier().toBytes()));
         return new ServerReply(
                 type,
                 query.xid(),

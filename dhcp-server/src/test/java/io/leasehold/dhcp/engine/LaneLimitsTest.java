@@ -174,8 +174,7 @@ class LaneLimitsTest {
 
         lane.hear(behind(discover(3), 7), behind(selecting(4, "192.0.2.12"), 7));
         assertThat(lane.told())
-                .containsExactly(
-                        "silence: CIRCUIT_LEASES_FULL", "silence: CIRCUIT_LEASES_FULL");
+                .containsExactly("silence: CIRCUIT_LEASES_FULL", "silence: CIRCUIT_LEASES_FULL");
 
         lane.hear(behind(selecting(1, "192.0.2.10"), 7)).commit();
         assertThat(lane.told()).contains("ACK 192.0.2.10 to 1");
@@ -257,7 +256,9 @@ class LaneLimitsTest {
             }
             if (step % 100 == 0) {
                 for (int circuit = 0; circuit < 10; circuit++) {
-                    assertThat(limits.offersOf(behind(discover(1), circuit).build(), LaneBench.ETH0))
+                    assertThat(
+                                    limits.offersOf(
+                                            behind(discover(1), circuit).build(), LaneBench.ETH0))
                             .as("seed %d step %d circuit %d", seed, step, circuit)
                             .isLessThanOrEqualTo(CIRCUIT_OFFERS);
                 }

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 class LaneQueryTest {
     private final LaneBench bench =
             LaneBench.limited(
-                    Admission.unlimited(),
-                    subnet("192.0.2.0/24").pool("192.0.2.10-192.0.2.12"));
+                    Admission.unlimited(), subnet("192.0.2.0/24").pool("192.0.2.10-192.0.2.12"));
 
     /** By hardware address. */
     private static ClientMessages query(int client) {

@@ -40,11 +40,7 @@ class ForeignServersTest {
         servers.heard(
                 message.build(),
                 new Arrival(
-                        "eth0",
-                        Ipv4Address.parse(ClientMessages.US),
-                        Ipv4Address.ANY,
-                        68,
-                        unicast),
+                        "eth0", Ipv4Address.parse(ClientMessages.US), Ipv4Address.ANY, 68, unicast),
                 now);
     }
 

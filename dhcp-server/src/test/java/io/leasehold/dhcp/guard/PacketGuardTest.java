@@ -55,7 +55,9 @@ class PacketGuardTest {
                 .option(OptionCode.RELAY_AGENT_INFORMATION, OctetString.parseHex("0101" + circuit));
     }
 
-    /** RFC 2131 section 4.1: 4, 8, 16, 32, 64 s, each a second more or less; then from the start. */
+    /**
+     * RFC 2131 section 4.1: 4, 8, 16, 32, 64 s, each a second more or less; then from the start.
+     */
     @Test
     void aClientThatRepeatsItselfAsTheRfcSaysIsAlwaysHeard() {
         for (int hour = 0; hour < 20; hour++) {

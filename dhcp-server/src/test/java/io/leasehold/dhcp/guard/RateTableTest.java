@@ -84,7 +84,9 @@ class RateTableTest {
                 table.take(random.nextLong(Long.MAX_VALUE), now + i);
                 assertThat(table.size()).as("seed %d", seed).isLessThanOrEqualTo(100);
             }
-            assertThat(table.take(victim, now + 500)).as("seed %d, round %d", seed, round).isFalse();
+            assertThat(table.take(victim, now + 500))
+                    .as("seed %d, round %d", seed, round)
+                    .isFalse();
         }
     }
 }

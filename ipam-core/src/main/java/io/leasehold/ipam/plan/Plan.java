@@ -1,5 +1,6 @@
 package io.leasehold.ipam.plan;
 
+import io.leasehold.ipam.classify.OptionNames;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 
@@ -172,6 +173,11 @@ public final class Plan {
                 .map(networks -> networks.floorEntry(address))
                 .map(Map.Entry::getValue)
                 .filter(s -> s.subnet().prefix().contains(address));
+    }
+
+    /** What options are called in class tests. */
+    public OptionNames optionNames() {
+        return Classes.names(content);
     }
 
     /** The classes that clients are put into. */

@@ -103,8 +103,7 @@ public interface PacketJournal {
      * @param address what the client was offered or given, refused or ended
      * @param options of the reply, none in silence
      */
-    record Outcome(
-            String kind, String why, Optional<Ipv4Address> address, List<Option> options) {
+    record Outcome(String kind, String why, Optional<Ipv4Address> address, List<Option> options) {
         public Outcome {
             options = List.copyOf(options);
         }

@@ -108,12 +108,7 @@ class ForeignServerConflictsTest {
                 subnet("192.0.2.0/24").onInterface("eth0").authority(Authority.FOREIGN);
         assertThat(conflicts(plan(1, foreign))).isEmpty();
 
-        assertThat(
-                        conflicts(
-                                plan(
-                                        1,
-                                        foreign.with(
-                                                s -> s.dhcpServer(Optional.of("192.0.2.1"))))))
+        assertThat(conflicts(plan(1, foreign.with(s -> s.dhcpServer(Optional.of("192.0.2.1"))))))
                 .hasSize(1);
     }
 }

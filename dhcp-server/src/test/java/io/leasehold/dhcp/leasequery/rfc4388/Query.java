@@ -38,7 +38,8 @@ final class Query {
                     subnet("192.0.2.0/24").pool("192.0.2.10-192.0.2.99"),
                     subnet("198.51.100.0/24").id(2).authority(Authority.FOREIGN));
 
-    private final LeaseQueries queries = new LeaseQueries(List.of(Ipv4Prefix.parse("192.0.2.0/30")));
+    private final LeaseQueries queries =
+            new LeaseQueries(List.of(Ipv4Prefix.parse("192.0.2.0/30")));
     private final Map<Ipv4Address, Lease> rows = new HashMap<>();
     private Ipv4Address ciaddr = Ipv4Address.ANY;
     private Ipv4Address giaddr = Ipv4Address.parse("192.0.2.1");

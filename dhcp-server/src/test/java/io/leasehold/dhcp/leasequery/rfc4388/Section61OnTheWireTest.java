@@ -46,8 +46,7 @@ class Section61OnTheWireTest {
     /** Section 6.2: htype, hlen and chaddr are zero in a query by address. */
     @Test
     void aQueryByAddressNeedsNoClient() {
-        byte[] packet =
-                packet(MessageType.LEASEQUERY, new HardwareAddress(0, OctetString.EMPTY));
+        byte[] packet = packet(MessageType.LEASEQUERY, new HardwareAddress(0, OctetString.EMPTY));
 
         assertThat(ClientMessageDecoder.decode(packet, packet.length))
                 .isInstanceOfSatisfying(

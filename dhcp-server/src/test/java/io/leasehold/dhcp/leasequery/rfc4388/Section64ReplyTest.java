@@ -32,7 +32,8 @@ class Section64ReplyTest {
 
     /** Granted for an hour, the last time ten minutes ago; T1 is in 20 minutes. */
     private static Lease lease(String address, ClientIdentity client, LeaseState state) {
-        return lease(address, client, state, NOON.minus(Duration.ofMinutes(10)), Duration.ofHours(1));
+        return lease(
+                address, client, state, NOON.minus(Duration.ofMinutes(10)), Duration.ofHours(1));
     }
 
     private static Lease lease(
@@ -154,7 +155,8 @@ class Section64ReplyTest {
         /** The row of an address goes from client to client. */
         @Test
         void theFormerHolderOfAnAddressHasItNoMore() {
-            Query query = new Query().knowing(bound("192.0.2.10", 1)).knowing(bound("192.0.2.10", 2));
+            Query query =
+                    new Query().knowing(bound("192.0.2.10", 1)).knowing(bound("192.0.2.10", 2));
 
             assertThat(query.ofClient(1).outcome())
                     .isEqualTo("LEASEUNKNOWN 0.0.0.0 00:00:5e:00:53:01");
@@ -168,8 +170,7 @@ class Section64ReplyTest {
         private ServerReply active(int... wanted) {
             Query query =
                     new Query()
-                            .knowing(
-                                    lease("192.0.2.10", client(1, "ff:01:02"), LeaseState.BOUND))
+                            .knowing(lease("192.0.2.10", client(1, "ff:01:02"), LeaseState.BOUND))
                             .of("192.0.2.10");
             return wanted.length == 0 ? query.reply() : query.wanting(wanted).reply();
         }
@@ -251,13 +252,7 @@ class Section64ReplyTest {
         void unknownAndUnassignedSayNothingElse() {
             assertThat(new Query().of("192.0.2.99").wanting(51, 91).reply().options().values())
                     .containsOnlyKeys(OptionCode.MESSAGE_TYPE, OptionCode.SERVER_IDENTIFIER);
-            assertThat(
-                            new Query()
-                                    .of("203.0.113.1")
-                                    .wanting(51, 91)
-                                    .reply()
-                                    .options()
-                                    .values())
+            assertThat(new Query().of("203.0.113.1").wanting(51, 91).reply().options().values())
                     .containsOnlyKeys(OptionCode.MESSAGE_TYPE, OptionCode.SERVER_IDENTIFIER);
         }
     }
