@@ -75,6 +75,7 @@ final class Api {
         operations.putAll(new TreeApi(inventory).operations());
         operations.putAll(new SubnetsApi(inventory, writes).operations());
         operations.putAll(new CatalogueApi(inventory, writes).operations());
+        operations.putAll(new ServingApi(inventory, writes).operations());
         operations.putAll(new ClaimsApi(inventory, writes).operations());
         operations.putAll(new ReservationsApi(inventory, reservations).operations());
         operations.putAll(new PlannerApi(inventory).operations());

@@ -95,6 +95,42 @@ final class BodyReader {
         return json.getLong(field, otherwise);
     }
 
+    Optional<Boolean> flag(String field) {
+        return Optional.ofNullable(json.getBoolean(field));
+    }
+
+    Optional<Long> number(String field) {
+        return Optional.ofNullable(json.getLong(field));
+    }
+
+    List<Integer> numbers(String field) {
+        JsonArray list = json.getJsonArray(field, new JsonArray());
+        List<Integer> numbers = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            numbers.add(list.getInteger(i));
+        }
+        return numbers;
+    }
+
+    /** The items of a list that are texts or objects, by what each reader makes of them. */
+    <T> List<T> mixed(
+            String field,
+            Function<String, T> parser,
+            Function<BodyReader, Optional<T>> reader,
+            String right) {
+        JsonArray list = json.getJsonArray(field, new JsonArray());
+        List<T> values = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            String pointer = pointer(field) + "/" + i;
+            Optional<T> value =
+                    list.getValue(i) instanceof JsonObject object
+                            ? reader.apply(new BodyReader(object, pointer, faults))
+                            : parse(pointer, list.getString(i), parser, right);
+            value.ifPresent(values::add);
+        }
+        return values;
+    }
+
     /** A value that is written as text; empty when it is absent or wrong. */
     <T> Optional<T> value(String field, Function<String, T> parser, String right) {
         return text(field).flatMap(text -> parse(pointer(field), text, parser, right));

@@ -17,7 +17,6 @@ import io.leasehold.ipam.plan.Effects.LeaseMove;
 import io.leasehold.ipam.plan.Notes;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.Planner;
-import io.leasehold.ipam.plan.Pool;
 import io.leasehold.ipam.plan.Section;
 import io.leasehold.ipam.plan.Subnet;
 import io.leasehold.ipam.plan.SubnetSnapshot;
@@ -53,21 +52,23 @@ final class PlanViews {
         json.put("authority", subnet.authority().text());
         subnet.dhcpServer().ifPresent(name -> json.put("dhcp_server", name));
         subnet.gateway().ifPresent(gateway -> json.put("gateway", gateway.toString()));
+        subnet.sharedNetwork().ifPresent(name -> json.put("shared_network", name));
+        ScopeViews.relays(json, subnet.relays());
+        ScopeViews.classes(json, subnet.classes());
+        ScopeViews.handling(json, subnet.handling());
         JsonObject ddns = new JsonObject().put("reverse", subnet.ddns().reverse());
+        if (!subnet.ddns().overridesClient()) {
+            ddns.put("override_client_update", false);
+        }
+        if (!subnet.ddns().overridesNoUpdate()) {
+            ddns.put("override_no_update", false);
+        }
         subnet.ddns().forward().ifPresent(zone -> ddns.put("forward", zone.text()));
-        json.put(
-                        "lease_seconds",
-                        new JsonObject()
-                                .put(
-                                        "default",
-                                        subnet.terms().lease().resolve().standard().toSeconds())
-                                .put("min", subnet.terms().lease().resolve().min().toSeconds())
-                                .put("max", subnet.terms().lease().resolve().max().toSeconds()))
-                .put("options", options(subnet.terms().options().values(), OptionCatalog.STANDARD))
+        ScopeViews.termsWithLease(json, subnet.terms())
                 .put("ddns", ddns)
                 .put("dot0_dot255", subnet.dot0Dot255())
                 .put("announce_routes", subnet.announceRoutes())
-                .put("pools", ranges(subnet.pools().stream().map(Pool::range).toList()));
+                .put("pools", Views.array(subnet.pools(), ScopeViews::pool));
         return notes(json, subnet.notes()).put("source", subnet.source().text());
     }
 
@@ -79,6 +80,9 @@ final class PlanViews {
     static JsonObject subnet(Plan plan, SubnetSnapshot snapshot, Inventory inventory) {
         Inventory.Facts facts = inventory.facts(plan, snapshot);
         return declared(snapshot.subnet())
+                .put(
+                        "lease_seconds_in_force",
+                        ScopeViews.inForce(snapshot.terms().lease().resolve()))
                 .put("usage", Views.usage(facts.usage()))
                 .put("effective", pool(snapshot.pool()))
                 .put("holes", Views.array(snapshot.pool().holes(), Views::hole))

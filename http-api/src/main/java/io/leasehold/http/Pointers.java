@@ -28,6 +28,14 @@ interface Pointers {
                             .map(Paths::pointer)
                             .orElse("");
 
+    /** The body is a scope around subnets: a class, a shared network, the defaults, an option. */
+    Pointers SCOPE =
+            problem ->
+                    Paths.after(problem.path(), "(classes|sharedNetworks|shared_networks|options)")
+                            .or(() -> Paths.below(problem.path(), "dhcp"))
+                            .map(Paths::pointer)
+                            .orElse("");
+
     Pointers SUBNET =
             problem -> {
                 Optional<String> field = Paths.after(problem.path(), "subnets");
@@ -89,6 +97,7 @@ interface Pointers {
     /** Reading the plan's paths. */
     final class Paths {
         private static final Pattern INDEX = Pattern.compile("\\[([0-9]+)]");
+        private static final Pattern LEASE_SHARE = Pattern.compile("lease\\.(cache|pressure)");
         private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
         private Paths() {}
@@ -103,10 +112,25 @@ interface Pointers {
             return Optional.of(field == null ? "" : field);
         }
 
+        /** What comes after a piece that there is one of. */
+        static Optional<String> below(String path, String piece) {
+            return path.startsWith(piece + ".")
+                    ? Optional.of(path.substring(piece.length() + 1))
+                    : Optional.empty();
+        }
+
         /** {@code pools[1]} is {@code /pools/1}, {@code dhcpServer} is {@code /dhcp_server}. */
         static String pointer(String field) {
             if (field.isEmpty()) {
                 return "";
+            }
+            // Lease times are seconds in JSON; the two shares stand beside them.
+            Matcher share = LEASE_SHARE.matcher(field);
+            if (share.matches()) {
+                return "/lease_" + share.group(1) + "_percent";
+            }
+            if (field.startsWith("lease.")) {
+                return "/lease_seconds/" + field.substring("lease.".length());
             }
             String dotted = INDEX.matcher(field).replaceAll(".$1").replace('.', '/');
             return "/"

@@ -3,13 +3,11 @@ package io.leasehold.http;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
-import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.plan.DeviceIdentifier;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.ReservationId;
 import io.leasehold.ipam.plan.ReservedName;
 import io.leasehold.ipam.plan.Source;
-import io.leasehold.ipam.plan.Terms;
 
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -27,8 +25,8 @@ final class ReservationReader {
                 identifiers(body),
                 body.value("address", Ipv4Address::parse, "give an address like 192.0.2.20"),
                 body.text("hostname"),
-                Set.of(),
-                Terms.of(body.options(OptionCatalog.STANDARD)),
+                ScopeReader.classes(body),
+                ScopeReader.terms(body),
                 Source.API,
                 body.value(
                         "dns",

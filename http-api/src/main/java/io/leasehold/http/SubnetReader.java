@@ -4,17 +4,15 @@ import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
-import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.DdnsPolicy;
-import io.leasehold.ipam.plan.LeaseTimes;
 import io.leasehold.ipam.plan.Pool;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Subnet;
 import io.leasehold.ipam.plan.SubnetId;
 
-import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Reads a subnet, with its pools, from a body. */
 final class SubnetReader {
@@ -40,48 +38,30 @@ final class SubnetReader {
                                 "give leasehold, foreign or static"))
                 .dhcpServer(body.text("dhcp_server"))
                 .gateway(body.value("gateway", Ipv4Address::parse, "give an address of " + prefix))
-                .leaseTimes(leaseTimes(body))
-                .options(body.options(OptionCatalog.STANDARD))
+                .sharedNetwork(body.text("shared_network"))
+                .relays(ScopeReader.relays(body))
+                .classes(ScopeReader.classes(body))
+                .handling(ScopeReader.handling(body))
+                .terms(ScopeReader.termsWithLease(body))
                 .ddns(ddns(body))
                 .dot0Dot255(body.flag("dot0_dot255", false))
                 .announceRoutes(body.flag("announce_routes", false))
                 .notes(body.notes())
                 .source(Source.API)
                 .pools(
-                        body.values(
+                        body.mixed(
                                 "pools",
                                 text -> new Pool(Ipv4Range.parse(text)),
+                                SubnetReader::pool,
                                 "give ranges or blocks inside " + prefix))
                 .build();
     }
 
-    private static LeaseTimes leaseTimes(BodyReader body) {
-        return body.inside("lease_seconds")
-                .map(
-                        times ->
-                                times.made(
-                                        "",
-                                        () ->
-                                                new LeaseTimes(
-                                                        seconds(
-                                                                times,
-                                                                "default",
-                                                                LeaseTimes.DEFAULT.standard()),
-                                                        seconds(
-                                                                times,
-                                                                "min",
-                                                                LeaseTimes.DEFAULT.min()),
-                                                        seconds(
-                                                                times,
-                                                                "max",
-                                                                LeaseTimes.DEFAULT.max())),
-                                        LeaseTimes.DEFAULT,
-                                        "make them 1 <= min <= default <= max <= 4294967294"))
-                .orElse(LeaseTimes.DEFAULT);
-    }
-
-    private static Duration seconds(BodyReader times, String field, Duration otherwise) {
-        return Duration.ofSeconds(times.number(field, otherwise.toSeconds()));
+    private static Optional<Pool> pool(BodyReader pool) {
+        var classes = ScopeReader.classes(pool);
+        var terms = ScopeReader.terms(pool);
+        return pool.value("range", Ipv4Range::parse, "give a range like 192.0.2.50-192.0.2.99")
+                .map(range -> new Pool(range, classes, terms));
     }
 
     private static DdnsPolicy ddns(BodyReader body) {
@@ -93,7 +73,9 @@ final class SubnetReader {
                                                 "forward",
                                                 DnsName::parse,
                                                 "give a zone like lan.example.org"),
-                                        ddns.flag("reverse", false)))
+                                        ddns.flag("reverse", false),
+                                        ddns.flag("override_client_update", true),
+                                        ddns.flag("override_no_update", true)))
                 .orElse(DdnsPolicy.OFF);
     }
 }

@@ -5,7 +5,6 @@ import io.leasehold.ipam.inventory.AddressState;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Range;
-import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.plan.DeviceIdentifier;
 import io.leasehold.ipam.plan.Hole;
 import io.leasehold.ipam.plan.Owner;
@@ -153,10 +152,8 @@ final class Views {
                                         Views::identifier));
         reservation.address().ifPresent(address -> json.put("address", address.toString()));
         reservation.hostname().ifPresent(name -> json.put("hostname", name));
-        json.put(
-                        "options",
-                        PlanViews.options(
-                                reservation.terms().options().values(), OptionCatalog.STANDARD))
+        ScopeViews.classes(json, reservation.classes());
+        ScopeViews.terms(json, reservation.terms())
                 .put("dns", text(reservation.dns()))
                 .put("enabled", reservation.enabled())
                 .put("apply_now", reservation.drain());

@@ -8,10 +8,15 @@ import io.leasehold.ipam.inventory.AddressState;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
+import io.leasehold.ipam.option.OptionDefinition;
+import io.leasehold.ipam.option.OptionShape;
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.ClaimSemantics;
+import io.leasehold.ipam.plan.ClientClass;
 import io.leasehold.ipam.plan.Container;
 import io.leasehold.ipam.plan.CustomField;
+import io.leasehold.ipam.plan.CustomOption;
+import io.leasehold.ipam.plan.Handling;
 import io.leasehold.ipam.plan.Notes;
 import io.leasehold.ipam.plan.OwnerKind;
 import io.leasehold.ipam.plan.Plan;
@@ -19,9 +24,11 @@ import io.leasehold.ipam.plan.PlanEdit;
 import io.leasehold.ipam.plan.PlanOutcome;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.Section;
+import io.leasehold.ipam.plan.SharedNetwork;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Space;
 import io.leasehold.ipam.plan.Subnet;
+import io.leasehold.ipam.plan.Terms;
 import io.leasehold.ipam.plan.Vlan;
 import io.leasehold.ipam.plan.VlanId;
 import io.leasehold.ipam.port.PlanStore;
@@ -127,6 +134,20 @@ class EveryOperationAsEachRoleTest {
                     get("listCustomFields", "/api/v1/custom-fields"),
                     put("putCustomField", "/api/v1/custom-fields/rack"),
                     delete("deleteCustomField", "/api/v1/custom-fields/{field}"),
+                    get("getDefaults", "/api/v1/defaults"),
+                    put("putDefaults", "/api/v1/defaults"),
+                    get("listClasses", "/api/v1/classes"),
+                    get("getClass", "/api/v1/classes/{class}"),
+                    put("putClass", "/api/v1/classes/{class}"),
+                    delete("deleteClass", "/api/v1/classes/{class}"),
+                    get("listSharedNetworks", "/api/v1/shared-networks"),
+                    get("getSharedNetwork", "/api/v1/shared-networks/{network}"),
+                    put("putSharedNetwork", "/api/v1/shared-networks/{network}"),
+                    delete("deleteSharedNetwork", "/api/v1/shared-networks/{network}"),
+                    get("listOptionDefinitions", "/api/v1/option-definitions"),
+                    get("getOptionDefinition", "/api/v1/option-definitions/made/{code}"),
+                    put("putOptionDefinition", "/api/v1/option-definitions/made/{code}"),
+                    delete("deleteOptionDefinition", "/api/v1/option-definitions/made/{code}"),
                     get("listConflicts", "/api/v1/conflicts"),
                     get("getConflict", "/api/v1/conflicts/{conflict}"),
                     put("muteConflict", "/api/v1/conflicts/{conflict}/mute"),
@@ -294,6 +315,9 @@ class EveryOperationAsEachRoleTest {
                     "section",
                     "vlan",
                     "field",
+                    "class",
+                    "network",
+                    "code",
                     "conflict");
 
     /** Something new, and what stands for it in a path. */
@@ -360,13 +384,51 @@ class EveryOperationAsEachRoleTest {
                                         Source.API)));
                 yield "f" + made;
             }
+            case "class" -> {
+                change(
+                        lan,
+                        new PlanEdit.PutClass(
+                                new ClientClass(
+                                        "c-" + made, Optional.empty(), Terms.NONE, Source.API)));
+                yield "c-" + made;
+            }
+            case "network" -> {
+                change(
+                        lan,
+                        new PlanEdit.PutSharedNetwork(
+                                new SharedNetwork(
+                                        "n-" + made,
+                                        Optional.empty(),
+                                        Set.of(),
+                                        Set.of(),
+                                        Handling.UNSET,
+                                        Terms.NONE,
+                                        Source.API)));
+                yield "n-" + made;
+            }
+            case "code" -> {
+                int code = 1 + made % 254;
+                change(
+                        lan,
+                        new PlanEdit.PutOption(
+                                new CustomOption(
+                                        new OptionDefinition(
+                                                "made",
+                                                code,
+                                                "o-" + made,
+                                                OptionShape.of(
+                                                        "hex", false, List.of(), Optional.empty())),
+                                        Source.API)));
+                yield Integer.toString(code);
+            }
             case "conflict" -> lan.store.conflictStore().open().getFirst().conflict().id();
             default -> throw new IllegalArgumentException(kind);
         };
     }
 
     private static String mac(int third) {
-        return String.format(Locale.ROOT, "00:00:5e:%02x:53:%02x", third, made);
+        return String.format(
+                Locale.ROOT, "00:00:5e:%02x:53:%02x", third + made / 256 * 16, made % 256);
     }
 
     private static Ipv4Prefix prefix() {
@@ -403,6 +465,21 @@ class EveryOperationAsEachRoleTest {
                             new JsonObject()
                                     .put("applies_to", new JsonArray().add("claim"))
                                     .put("type", "text");
+                    case "putDefaults" -> new JsonObject().put("match_client_id", made % 2 == 0);
+                    case "putClass" ->
+                            new JsonObject()
+                                    .put("test", "option[93].hex == 0x0007")
+                                    .put("lease_seconds", new JsonObject().put("max", 4294967295L))
+                                    .put("boot", new JsonObject().put("file", "made.efi"));
+                    case "putSharedNetwork" ->
+                            new JsonObject()
+                                    .put(
+                                            "relays",
+                                            new JsonArray()
+                                                    .add("10.254." + made / 256 + "." + made % 256))
+                                    .put("never_send", new JsonArray().add(3));
+                    case "putOptionDefinition" ->
+                            new JsonObject().put("name", "made-" + made).put("type", "string");
                     case "muteConflict" -> new JsonObject().put("reason", "known");
                     default -> null;
                 });

@@ -44,6 +44,7 @@ final class PlanCrossCheck {
 
     void check() {
         checkInterfaces();
+        checkNetworks();
         checkSubnetNames();
         checkHostnames();
         checkZones();
@@ -108,6 +109,21 @@ final class PlanCrossCheck {
                                                 + name
                                                 + " in its subnet, or remove it from"
                                                 + " dhcp.interfaces"));
+    }
+
+    private void checkNetworks() {
+        for (int i = 0; i < networks.size(); i++) {
+            String name = networks.get(i).name();
+            if (subnets.stream()
+                    .noneMatch(s -> s.subnet().sharedNetwork().filter(name::equals).isPresent())) {
+                problems.warn(
+                        networkPlaces.get(i).at(),
+                        "no subnet of the file is in shared network " + Problem.shortened(name),
+                        "set sharedNetwork: "
+                                + Problem.shortened(name)
+                                + " in its subnets, or remove it");
+            }
+        }
     }
 
     private void checkInterface(String what, String name, Position at) {

@@ -100,8 +100,11 @@ final class ServingReader {
         } catch (IllegalArgumentException wrong) {
             problems.error(
                     section.at(),
-                    String.valueOf(wrong.getMessage()),
-                    "see docs/configuration.md for the types that an option can have");
+                    "option definition "
+                            + Problem.shortened(name.orElseThrow())
+                            + ": "
+                            + wrong.getMessage(),
+                    "see docs/configuration.md for what an option can be");
             return Optional.empty();
         }
     }

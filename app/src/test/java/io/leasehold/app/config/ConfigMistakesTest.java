@@ -365,11 +365,6 @@ final class ConfigMistakesTest {
                         6,
                         "class a is there twice..."),
                 file(
-                        "shared network without subnets",
-                        HEAD + "plan:\n  sharedNetworks:\n  - name: floor-2\n",
-                        5,
-                        "shared network floor-2 has no subnets"),
-                file(
                         "shared network on an interface that is not heard",
                         SUBNET.replace("interface: br0", "sharedNetwork: f")
                                 + "  sharedNetworks:\n  - name: f\n    interface: br1\n",
@@ -389,7 +384,23 @@ final class ConfigMistakesTest {
                                 + "plan:\n  optionDefinitions:\n"
                                 + "  - {name: a, code: 222, type: blob}\n",
                         5,
-                        "option a is of an unknown type 'blob'"),
+                        "option definition a: there is no type 'blob'; one of address, ..."),
+                file(
+                        "option with the code of another",
+                        HEAD
+                                + "plan:\n  optionDefinitions:\n"
+                                + "  - {name: dns, code: 6, type: string}\n",
+                        5,
+                        "'dns' cannot be option 6 of dhcp4: domain-name-servers is option 6 of"
+                                + " dhcp4 (RFC 2132 3.8)"),
+                file(
+                        "option of one's own with a wrong value",
+                        HEAD
+                                + "plan:\n  optionDefinitions:\n"
+                                + "  - {name: my-blob, code: 222, type: uint8}\n"
+                                + "  dhcp: {options: {my-blob: 256}}\n",
+                        6,
+                        "plan.dhcp.options.my-blob: 256 is not 0 to 255"),
                 subnet(
                         "pool in a foreign subnet",
                         "authority: foreign\n    pools: [192.0.2.9]",
@@ -567,6 +578,11 @@ final class ConfigMistakesTest {
                         0,
                         "no subnet of the plan is on interface br0: clients heard there get no"
                                 + " answer"),
+                file(
+                        "shared network without subnets",
+                        HEAD + "plan:\n  sharedNetworks:\n  - name: floor-2\n",
+                        5,
+                        "no subnet of the file is in shared network floor-2"),
                 file(
                         "two subnets on one interface",
                         SUBNET + "  - {prefix: 198.51.100.0/24, interface: br0}\n",

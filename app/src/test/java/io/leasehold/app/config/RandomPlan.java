@@ -6,10 +6,11 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.option.OptionDefinition;
 import io.leasehold.ipam.option.OptionSet;
+import io.leasehold.ipam.option.OptionShape;
 import io.leasehold.ipam.option.OptionTerms;
-import io.leasehold.ipam.option.OptionType;
 import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.Boot;
 import io.leasehold.ipam.plan.Claim;
@@ -195,10 +196,26 @@ final class RandomPlan {
                         ? List.of()
                         : List.of(
                                 new CustomOption(
-                                        new OptionDefinition(222, "my-blob", OptionType.UINT16),
+                                        new OptionDefinition(
+                                                OptionCatalog.DHCP4,
+                                                222,
+                                                "my-blob",
+                                                OptionShape.of(
+                                                        "record",
+                                                        true,
+                                                        List.of("uint16", "fqdn"),
+                                                        Optional.empty())),
                                         Source.FILE),
                                 new CustomOption(
-                                        new OptionDefinition(223, "null", OptionType.DOMAIN_NAMES),
+                                        new OptionDefinition(
+                                                "vendor-9",
+                                                223,
+                                                "null",
+                                                OptionShape.of(
+                                                        "empty",
+                                                        false,
+                                                        List.of(),
+                                                        Optional.of("null"))),
                                         Source.FILE)),
                 CLASSES.stream()
                         .map(
@@ -234,7 +251,7 @@ final class RandomPlan {
                                         Optional.empty(),
                                         relays(),
                                         gate(),
-                                        new Handling(flag(), flag()),
+                                        new Handling(Optional.empty(), flag()),
                                         terms(true),
                                         Source.FILE))
                 .toList();
@@ -345,7 +362,8 @@ final class RandomPlan {
                                 : Optional.empty())
                 .relays(relays())
                 .classes(gate())
-                .handling(new Handling(flag(), flag()))
+                // Subnets of one link must agree about client identifiers.
+                .handling(new Handling(Optional.empty(), flag()))
                 .terms(terms(true))
                 .ddns(
                         new DdnsPolicy(

@@ -100,13 +100,6 @@ final class ServingRules {
             checkGate(here, network.classes());
             checkTerms(here, network.terms());
             checkOneWayToKnowClients(here, network);
-            if (content.subnets().stream()
-                    .noneMatch(s -> s.sharedNetwork().filter(network.name()::equals).isPresent())) {
-                refuse(
-                        here,
-                        "shared network " + network.name() + " has no subnets",
-                        "set sharedNetwork: " + network.name() + " in its subnets, or remove it");
-            }
             network.networkInterface()
                     .ifPresent(
                             heard -> {
