@@ -158,6 +158,19 @@ final class HouseRulesTest {
     @ArchTest static final ArchRule ddnsMeetsOthersOnlyThroughTheCore = alone("ddns");
     @ArchTest static final ArchRule httpMeetsOthersOnlyThroughTheCore = alone("http");
     @ArchTest static final ArchRule storeMeetsOthersOnlyThroughTheCore = alone("store");
+    @ArchTest static final ArchRule interchangeMeetsOthersOnlyThroughTheCore = alone("interchange");
+
+    @ArchTest
+    static final ArchRule interchangeIsTextInTextOut =
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.leasehold.interchange..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.sql..")
+                    .orShould()
+                    .accessTargetWhere(readsTheClock())
+                    .because("an import must be the same wherever and whenever it is made");
 
     @ArchTest
     static final ArchRule everyPackageIsNullMarked =

@@ -3,7 +3,6 @@ package io.leasehold.app.cli;
 import io.leasehold.app.Database;
 import io.leasehold.app.config.ConfigFile;
 import io.leasehold.app.config.ConfigOutcome;
-import io.leasehold.app.config.FileOptions;
 import io.leasehold.app.config.LeaseholdConfig;
 import io.leasehold.app.config.Problem;
 import io.leasehold.app.interchange.IncludedFiles;
@@ -98,7 +97,7 @@ public final class KeaImportCommand implements Callable<Integer> {
             return refused();
         }
         Outcome outcome =
-                new KeaImport(new IncludedFiles(file), ThisMachine.look(), new FileOptions())
+                new KeaImport(new IncludedFiles(file), ThisMachine.look())
                         .read(dhcp4.get(), d2, leaseFile);
         outcome.remarks().forEach(remark -> out().println(PlanReport.harmless(remark.toString())));
         return switch (outcome) {

@@ -1,5 +1,6 @@
 package io.leasehold.app.config;
 
+import io.leasehold.interchange.yaml.YamlText;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.option.OptionSet;

@@ -4,6 +4,7 @@ import static io.leasehold.ipam.option.OptionCatalog.DHCP4;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leasehold.interchange.yaml.YamlText;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.option.OptionDefinition;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.app.interchange.ReservationImport.Fate;
 import io.leasehold.app.interchange.ReservationImport.Result;
+import io.leasehold.interchange.json.Sources;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
@@ -170,17 +171,17 @@ final class ReservationImportTest {
     void b4KeaJsonIsTheSame52AndNothingNewAfterTheCsv() {
         subnets();
 
-        assertThat(fates(imported(KeaReservations.read(kea()))))
+        assertThat(fates(imported(readKea(kea()))))
                 .hasSize(52)
                 .containsOnly(Fate.ADDED);
         assertThat(reservations())
                 .extracting(r -> r.hostname().orElse(""))
                 .containsExactlyElementsOf(seed003().stream().map(Device::name).toList());
 
-        assertThat(fates(imported(KeaReservations.read(kea())))).containsOnly(Fate.UNCHANGED);
+        assertThat(fates(imported(readKea(kea())))).containsOnly(Fate.UNCHANGED);
         assertThat(fates(imported(CsvReservations.read(csv())))).containsOnly(Fate.CHANGED);
         assertThat(reservations()).hasSize(52);
-        assertThat(fates(imported(KeaReservations.read(kea())))).containsOnly(Fate.UNCHANGED);
+        assertThat(fates(imported(readKea(kea())))).containsOnly(Fate.UNCHANGED);
     }
 
     @Test
@@ -330,41 +331,65 @@ final class ReservationImportTest {
 
     @Test
     void everyMistakeOfAKeaFileIsTold() {
-        assertThat(mistakes(KeaReservations.read("{ \"Dhcp6\": {} }")))
-                .containsExactly("0: no Dhcp4 at the top; give the configuration of kea-dhcp4");
-        assertThat(mistakes(KeaReservations.read("{\n \"Dhcp4\": {\n ")))
-                .singleElement()
-                .asString()
-                .startsWith("3: not JSON: ");
-        ImportFile file =
-                KeaReservations.read(
-                        """
-                        { "Dhcp4": { "shared-networks": [ { "subnet4": [ { "subnet": "10.0.10.0/24", "reservations": [
-                          { "duid": "01:02", "ip-address": "10.0.10.9" },
-                          { "hw-address": 7 },
-                          { "client-id": "01:11", "circuit-id": "'port 7'", "ip-address": "10.0.10.10",
-                            "next-server": "10.0.10.2", "boot-file-name": "x" } ] } ] } ] } }
-                        """);
-        assertThat(mistakes(file))
+        assertThat(mistakes(readKea("{ \"Dhcp6\": {} }")))
                 .containsExactly(
-                        "0: Dhcp4.shared-networks[0].subnet4[0].reservations[0]: neither hw-address"
-                                + " nor client-id nor circuit-id; duid and flex-id are not known to"
-                                + " DHCPv4 reservations here",
-                        "0: Dhcp4.shared-networks[0].subnet4[0].reservations[1]: hw-address is 7"
-                                + " where text is wanted");
+                        "1: this is a configuration of kea-dhcp6 (Leasehold serves DHCPv4), not of kea-dhcp4;"
+                                + " give the configuration of kea-dhcp4");
+        assertThat(mistakes(readKea("{\n \"Dhcp4\": {\n ")))
+                .containsExactly(
+                        "3: expected a key in double quotes or '}' for the '{' of line 2, found the end of the"
+                                + " file; write \"key\": value");
+        assertThat(
+                        mistakes(
+                                readKea(
+                                        """
+                                        { "Dhcp4": { "shared-networks": [ { "subnet4": [ { "subnet": "10.0.10.0/24", "reservations": [
+                                          { "hw-address": 7 },
+                                          { "client-id": "01:11", "circuit-id": "'port 7'", "ip-address": "10.0.10.10" } ] } ] } ] } }
+                                        """)))
+                .containsExactly(
+                        "2: \"hw-address\" is the number 7 where text in double quotes is wanted; write text in double"
+                                + " quotes",
+                        "2: the reservation names no device; give one of hw-address, client-id, duid, circuit-id,"
+                                + " flex-id",
+                        "3: the reservation has client-id and circuit-id; give one of hw-address, client-id, duid,"
+                                + " circuit-id, flex-id");
+    }
+
+    @Test
+    void whatIsNotTakenOverOfAKeaFileIsTold() {
+        ImportFile file =
+                readKea(
+                        """
+                        { "Dhcp4": { "loggers": [ { "name": "x" } ], "subnet4": [ { "subnet": "10.0.10.0/24", "reservations": [
+                          { "duid": "01:02", "ip-address": "10.0.10.9" },
+                          { "circuit-id": "'port 7'", "ip-address": "10.0.10.10",
+                            "next-server": "10.0.10.2", "boot-file-name": "x" } ] } ] } }
+                        """);
+
+        assertThat(file.mistakes()).isEmpty();
         assertThat(file.rows())
                 .singleElement()
                 .satisfies(
-                        row ->
-                                assertThat(row.identifiers())
-                                        .extracting(Object::toString)
-                                        .containsExactlyInAnyOrder(
-                                                "client-id 01:11", "circuit-id 70:6f:72:74:20:37"));
+                        row -> {
+                            assertThat(row.line()).isEqualTo(3);
+                            assertThat(row.subnet()).contains("10.0.10.0/24");
+                            assertThat(row.identifiers())
+                                    .extracting(Object::toString)
+                                    .containsExactly("circuit-id 70:6f:72:74:20:37");
+                        });
         assertThat(file.ignored())
-                .extracting(ImportFile.Remark::text)
+                .extracting(m -> m.line() + ": " + m.text())
                 .containsExactly(
-                        "Dhcp4.shared-networks[0].subnet4[0].reservations[2]: not taken over:"
-                                + " boot-file-name, next-server");
+                        "2: not carried over: reservations by duid: the client sends its DUID behind an IAID that the"
+                                + " file does not tell; import with --leases while the client has a lease, or reserve by"
+                                + " its whole client-id (ff, IAID, DUID)",
+                        "3: not carried over: options, boot fields and classes of reservations: only devices, addresses"
+                                + " and names are taken over; `leasehold import kea` takes all");
+    }
+
+    private static ImportFile readKea(String text) {
+        return KeaReservations.read("kea.conf", text, Sources.none());
     }
 
     private static List<String> mistakes(ImportFile file) {

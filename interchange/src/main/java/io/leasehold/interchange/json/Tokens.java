@@ -22,10 +22,10 @@ final class Tokens {
 
     /// One token. `STRING` has its text resolved, the other kinds as written.
     record Token(Kind kind, String text, Place at) {
-        /// For messages.
+        /// For messages. Texts are not shown: one of them may be a secret.
         String described() {
             return switch (kind) {
-                case STRING -> "the text " + Value.shortened('"' + text + '"');
+                case STRING -> "a text";
                 case END -> "the end of the file";
                 case PUNCTUATION, NUMBER, WORD -> "'" + Value.shortened(text) + "'";
             };

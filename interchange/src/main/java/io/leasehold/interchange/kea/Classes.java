@@ -1,7 +1,7 @@
 package io.leasehold.interchange.kea;
 
 import io.leasehold.interchange.Place;
-import io.leasehold.interchange.kea.Draft.Class;
+import io.leasehold.interchange.kea.Draft.ClientClass;
 import io.leasehold.interchange.kea.Draft.Terms;
 import io.leasehold.interchange.kea.Draft.Times;
 
@@ -31,8 +31,8 @@ final class Classes {
     /// reservation.
     ///
     /// Call it when all gates are read.
-    List<Class> read(List<Scope> list) {
-        List<Class> classes = new ArrayList<>();
+    List<ClientClass> read(List<Scope> list) {
+        List<ClientClass> classes = new ArrayList<>();
         Map<String, Place> seen = new HashMap<>();
         for (Scope scope : list) {
             Optional<String> name = scope.filled("name");
@@ -56,13 +56,10 @@ final class Classes {
                             if (!Gates.isBuiltIn(name)
                                     && classes.stream().noneMatch(c -> c.name().equals(name))) {
                                 classes.add(
-                                        new Class(
+                                        new ClientClass(
                                                 name,
                                                 Optional.empty(),
-                                                new Terms(
-                                                        Times.NONE,
-                                                        OptionData.Compiled.EMPTY,
-                                                        Draft.Boot.NONE),
+                                                Terms.NONE,
                                                 Optional.of(
                                                         "named here, defined nowhere: only by"
                                                                 + " reservation"),
@@ -72,7 +69,7 @@ final class Classes {
         return classes;
     }
 
-    private Optional<Class> one(Scope scope, String name) {
+    private Optional<ClientClass> one(Scope scope, String name) {
         Inheritance own = new Inheritance(List.of(scope), findings);
         KeaOptions known =
                 options.with(
@@ -115,7 +112,7 @@ final class Classes {
                     "classes without a test that a subnet, shared network or pool requires",
                     "put what the class says into that subnet, shared network or pool");
         }
-        return Optional.of(new Class(name, test, terms, comment, scope.at()));
+        return Optional.of(new ClientClass(name, test, terms, comment, scope.at()));
     }
 
     private String withoutHa(Scope scope, String test) {

@@ -97,7 +97,7 @@ final class Dhcp4 {
                             + " belongs");
         }
         Terms terms = terms(global);
-        List<Draft.Class> classes =
+        List<Draft.ClientClass> classes =
                 new Classes(findings, options, gates)
                         .read(scope.scopes("client-classes", "client-class"));
         tellPrecedence(classes);
@@ -423,8 +423,8 @@ final class Dhcp4 {
 
     /// Kea prefers the options of pools, subnets and shared networks to those of classes; Leasehold
     /// does not.
-    private void tellPrecedence(List<Draft.Class> classes) {
-        for (Draft.Class one : classes) {
+    private void tellPrecedence(List<Draft.ClientClass> classes) {
+        for (Draft.ClientClass one : classes) {
             for (int code : one.terms().options().values().keySet()) {
                 networks.forEach(n -> tellPrecedence(one, code, n.terms(), n.at()));
                 for (Subnet subnet : subnets) {
@@ -435,7 +435,7 @@ final class Dhcp4 {
         }
     }
 
-    private void tellPrecedence(Draft.Class one, int code, Terms other, Place at) {
+    private void tellPrecedence(Draft.ClientClass one, int code, Terms other, Place at) {
         if (other.options().values().containsKey(code)) {
             Place place = other.options().values().get(code).at();
             findings.changed(

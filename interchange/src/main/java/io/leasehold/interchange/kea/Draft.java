@@ -25,7 +25,7 @@ record Draft(
         Handling handling,
         Terms terms,
         List<KeaOption> definitions,
-        List<Class> classes,
+        List<ClientClass> classes,
         List<Network> networks,
         List<Subnet> subnets) {
 
@@ -66,13 +66,15 @@ record Draft(
     }
 
     record Terms(Times times, OptionData.Compiled options, Boot boot) {
+        static final Terms NONE = new Terms(Times.NONE, OptionData.Compiled.EMPTY, Boot.NONE);
+
         boolean isEmpty() {
             return times.equals(Times.NONE) && options.isEmpty() && boot.equals(Boot.NONE);
         }
     }
 
     /// @param comment what a person wrote about it
-    record Class(
+    record ClientClass(
             String name, Optional<String> test, Terms terms, Optional<String> comment, Place at) {}
 
     record Network(

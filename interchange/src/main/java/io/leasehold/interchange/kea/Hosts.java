@@ -118,7 +118,7 @@ final class Hosts {
         String key = given.getFirst();
         Optional<OctetString> octets =
                 scope.understood(
-                        key, OptionText::hex, "write hex digits, or text in single quotes");
+                        key, OptionOctets::hex, "write hex digits, or text in single quotes");
         if (octets.isEmpty() || octets.get().isEmpty()) {
             if (octets.isPresent() || scope.filled(key).isEmpty()) {
                 findings.mistake(

@@ -168,7 +168,7 @@ record Inheritance(List<Scope> chain, Findings findings) {
                         "a " + key + " that is not within the lease",
                         "clients get the usual share of the lease, as Kea sends none either;"
                                 + " correct it");
-                return Optional.empty();
+                return usual(key, percentKey, usual, lease);
             }
             return set;
         }
@@ -181,7 +181,7 @@ record Inheritance(List<Scope> chain, Findings findings) {
             return Optional.empty();
         }
         if (!flag("calculate-tee-times").orElse(false) || share.isEmpty() || share.get() == usual) {
-            return Optional.empty();
+            return usual(key, percentKey, usual, lease);
         }
         if (lease.min() != lease.max()) {
             findings.changed(
@@ -190,7 +190,17 @@ record Inheritance(List<Scope> chain, Findings findings) {
                     "the time is computed from the default lifetime, once; a lease of another"
                             + " length gets the same time");
         }
-        return Optional.of(Math.max(1, Math.round(lease.standard() * share.get())));
+        return Optional.of(part(lease, share.get()));
+    }
+
+    /// Said only where a wider scope says something else.
+    private Optional<Long> usual(String key, String percentKey, double usual, Triplet lease) {
+        boolean hides = chain.stream().skip(1).anyMatch(s -> s.has(key) || s.has(percentKey));
+        return hides ? Optional.of(part(lease, usual)) : Optional.empty();
+    }
+
+    private static long part(Triplet lease, double share) {
+        return Math.max(1, Math.round(lease.standard() * share));
     }
 
     private Optional<Long> percent(String key) {

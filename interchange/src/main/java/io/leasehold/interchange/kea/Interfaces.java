@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// On which interface each subnet is. Kea listens where `interfaces-config` says and chooses the
 /// subnet by `interface`, or else by the address that the interface has (ARM, "How the DHCPv4
@@ -82,6 +83,7 @@ final class Interfaces {
                         new Link(
                                 prefixes,
                                 network.at(),
+                                !network.relays().isEmpty() || relayed(network, subnets),
                                 found ->
                                         networks.set(
                                                 index,
@@ -100,6 +102,7 @@ final class Interfaces {
                         new Link(
                                 List.of(subnet.prefix()),
                                 subnet.at(),
+                                !subnet.relays().isEmpty(),
                                 found ->
                                         subnets.set(
                                                 index,
@@ -107,6 +110,7 @@ final class Interfaces {
             }
         }
         find(open, networks, subnets);
+        join(networks, subnets);
         if (all && listed.isEmpty() && !subnets.isEmpty()) {
             findings.changed(
                     at,
@@ -116,9 +120,16 @@ final class Interfaces {
         }
     }
 
+    private static boolean relayed(Network network, List<Subnet> subnets) {
+        return subnets.stream()
+                .filter(s -> s.network().equals(Optional.of(network.name())))
+                .anyMatch(s -> !s.relays().isEmpty());
+    }
+
+    /// @param relayed whether a relay is named for it
     /// @param found called with its interface
     private record Link(
-            List<Ipv4Prefix> prefixes, Place at, java.util.function.Consumer<String> found) {}
+            List<Ipv4Prefix> prefixes, Place at, boolean relayed, Consumer<String> found) {}
 
     /// Kea serves no client that is heard where it does not listen.
     private Optional<String> known(Optional<String> heardOn, Place place) {
@@ -165,7 +176,7 @@ final class Interfaces {
                         "subnets without an interface",
                         "an interface was set by the addresses that this machine, or"
                                 + " interfaces-config, gives to it; check it");
-            } else {
+            } else if (!link.relayed()) {
                 left.add(link);
             }
         }
@@ -187,6 +198,65 @@ final class Interfaces {
                                     "subnets without an interface that is known here",
                                     ADVICE));
         }
+    }
+
+    /// Of several subnets on one interface Kea takes the first that lets the client in. In
+    /// Leasehold a link has several subnets when it is a shared network.
+    private void join(List<Network> networks, List<Subnet> subnets) {
+        Map<String, List<Integer>> together = new LinkedHashMap<>();
+        for (int i = 0; i < subnets.size(); i++) {
+            int index = i;
+            subnets.get(i)
+                    .heardOn()
+                    .ifPresent(
+                            name ->
+                                    together.computeIfAbsent(name, _ -> new ArrayList<>())
+                                            .add(index));
+        }
+        together.forEach(
+                (name, indices) -> {
+                    List<Subnet> here = indices.stream().map(subnets::get).toList();
+                    if (here.size() < 2 || here.stream().allMatch(s -> s.gate().isEmpty())) {
+                        return;
+                    }
+                    String network = "on-" + name;
+                    Place first = here.getFirst().at();
+                    findings.changed(
+                            first,
+                            "subnets for different classes on " + name,
+                            "they are one shared network, "
+                                    + network
+                                    + "; its subnets are tried in this order, by class");
+                    networks.add(
+                            new Network(
+                                    network,
+                                    Optional.of(name),
+                                    List.of(),
+                                    List.of(),
+                                    Draft.Handling.NONE,
+                                    Draft.Terms.NONE,
+                                    Optional.of("several subnets on one interface"),
+                                    first));
+                    indices.forEach(i -> subnets.set(i, in(network, subnets.get(i))));
+                });
+    }
+
+    private static Subnet in(String network, Subnet s) {
+        return new Subnet(
+                s.prefix(),
+                s.id(),
+                Optional.of(network),
+                Optional.empty(),
+                s.relays(),
+                s.gate(),
+                s.handling(),
+                s.terms(),
+                s.dot0Dot255(),
+                s.names(),
+                s.pools(),
+                s.hosts(),
+                s.comment(),
+                s.at());
     }
 
     private static Network on(Network n, Optional<String> name) {

@@ -36,6 +36,10 @@ final class KeaFile {
             Findings findings, Source file, String wanted, List<Value.Entry> entries) {
         Optional<Value.Mapping> found = Optional.empty();
         for (Value.Entry entry : entries) {
+            if (entry.key().equals("hash")) {
+                // config-get adds it.
+                continue;
+            }
             Optional<String> program = program(entry.key());
             if (!entry.key().equals(wanted) && program.isPresent()) {
                 findings.mistake(

@@ -20,7 +20,6 @@ public final class KeaImport {
     private final Findings findings = new Findings();
     private final Sources sources;
     private final Machine machine;
-    private final OptionPrinter options;
 
     /// One file.
     ///
@@ -78,11 +77,9 @@ public final class KeaImport {
 
     /// @param sources where included files are read
     /// @param machine whose interfaces are meant
-    /// @param options how the file says options
-    public KeaImport(Sources sources, Machine machine, OptionPrinter options) {
+    public KeaImport(Sources sources, Machine machine) {
         this.sources = sources;
         this.machine = machine;
-        this.options = options;
     }
 
     /// Reads everything. Call it once.
@@ -107,7 +104,7 @@ public final class KeaImport {
                 new Dhcp4(findings, scope, zones, duid -> KeaLeases.clientIdsOf(leases, duid))
                         .read(machine);
         LeaseholdYaml.Written written =
-                new LeaseholdYaml(draft, options, findings)
+                new LeaseholdYaml(draft, findings)
                         .write(
                                 scope.filled("server-tag")
                                         .filter(t -> t.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}"))

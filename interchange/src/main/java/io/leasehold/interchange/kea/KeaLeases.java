@@ -122,7 +122,7 @@ final class KeaLeases {
         long expire = number(values, "expire", Long.MAX_VALUE);
         int state = (int) number(values, "state", KeaLease.State.values().length - 1);
         String clientId = values.getOrDefault("client_id", "");
-        OctetString hardware = OptionText.digits(values.getOrDefault("hwaddr", ""));
+        OctetString hardware = OptionOctets.digits(values.getOrDefault("hwaddr", ""));
         if (hardware.length() > 16) {
             throw new IllegalArgumentException(
                     "hardware address of " + hardware.length() + " octets; 16 is the most");
@@ -130,7 +130,7 @@ final class KeaLeases {
         return new KeaLease(
                 Ipv4Address.parse(values.getOrDefault("address", "")),
                 hardware,
-                Optional.of(OptionText.digits(clientId)).filter(id -> !id.isEmpty()),
+                Optional.of(OptionOctets.digits(clientId)).filter(id -> !id.isEmpty()),
                 Duration.ofSeconds(lifetime),
                 Instant.ofEpochSecond(expire),
                 number(values, "subnet_id", Scope.INFINITE),

@@ -13,11 +13,20 @@ import io.leasehold.interchange.kea.Draft.Times;
 import io.leasehold.interchange.kea.KeaOption.Type;
 import io.leasehold.interchange.yaml.YamlText;
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.option.OptionCatalog;
+import io.leasehold.ipam.option.OptionDefinition;
+import io.leasehold.ipam.option.OptionShape;
+import io.leasehold.ipam.option.OptionText;
+import io.leasehold.ipam.option.OptionText.Items;
+import io.leasehold.ipam.option.OptionText.Nested;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -31,16 +40,54 @@ final class LeaseholdYaml {
     private static final long DAY = 86_400;
 
     private final Draft draft;
-    private final OptionPrinter options;
+    private final List<OptionDefinition> definitions;
+    private final OptionCatalog options;
     private final Findings findings;
     private final YamlText yaml = new YamlText();
     private final NavigableMap<Integer, Place> origins = new TreeMap<>();
 
     /// @param findings for options that a file cannot set
-    LeaseholdYaml(Draft draft, OptionPrinter options, Findings findings) {
+    LeaseholdYaml(Draft draft, Findings findings) {
         this.draft = draft;
-        this.options = options;
         this.findings = findings;
+        this.definitions = definitions();
+        this.options = OptionCatalog.with(definitions);
+    }
+
+    /// The definitions that mean the same in Leasehold. Values need none of them: they are bytes
+    /// already.
+    private List<OptionDefinition> definitions() {
+        List<OptionDefinition> carried = new ArrayList<>();
+        for (KeaOption option : draft.definitions()) {
+            try {
+                carried.add(
+                        new OptionDefinition(
+                                option.space(),
+                                option.code(),
+                                option.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                                OptionShape.of(
+                                        word(option.type()),
+                                        option.array(),
+                                        option.record().stream().map(LeaseholdYaml::word).toList(),
+                                        option.encapsulates())));
+            } catch (IllegalArgumentException wrong) {
+                notCarried(option, wrong.getMessage());
+                continue;
+            }
+            List<OptionCatalog.DefinitionFault> faults = OptionCatalog.faults(carried);
+            if (!faults.isEmpty()) {
+                carried.removeLast();
+                notCarried(option, faults.getFirst().message());
+            }
+        }
+        return carried;
+    }
+
+    private void notCarried(KeaOption option, @Nullable String why) {
+        findings.notCarried(
+                option.definedAt().orElseThrow(),
+                "the definition of option " + option.name(),
+                why + "; its values are carried over as bytes, and expressions can say its code");
     }
 
     /// @param origins the first line of each part to where the part was
@@ -156,30 +203,14 @@ final class LeaseholdYaml {
         handling.authoritative().ifPresent(flag -> yaml.raw("authoritative", flag.toString()));
     }
 
-    private boolean isCarried(KeaOption option) {
-        List<Type> types = new ArrayList<>(option.record());
-        types.add(option.type());
-        boolean foreign = types.contains(Type.IPV6_ADDRESS) || types.contains(Type.IPV6_PREFIX);
-        boolean standard = KeaOptions.STANDARD.coded(option.space(), option.code()).isPresent();
-        Place at = option.definedAt().orElseThrow();
-        if (foreign) {
-            findings.notCarried(
-                    at,
-                    "option definitions with IPv6 values",
-                    "the values themselves are carried over as bytes; nothing to do");
-        } else if (standard) {
-            findings.notCarried(
-                    at,
-                    "definitions of standard options",
-                    "the option is known by itself, and its values are carried over as bytes;"
-                            + " nothing to do");
-        }
-        return !foreign && !standard;
-    }
-
     private void definition(KeaOption option) {
         told(option.definedAt().orElseThrow(), Optional.empty());
-        yaml.text("name", option.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        OptionDefinition definition =
+                definitions.stream()
+                        .filter(d -> d.space().equals(option.space()) && d.code() == option.code())
+                        .findFirst()
+                        .orElseThrow();
+        yaml.text("name", definition.name());
         yaml.raw("code", Integer.toString(option.code()));
         if (!option.space().equals(KeaOptions.TOP)) {
             yaml.text("space", option.space());
@@ -190,6 +221,11 @@ final class LeaseholdYaml {
         }
         names("record", option.record().stream().map(LeaseholdYaml::word).toList());
         option.encapsulates().ifPresent(space -> yaml.text("encapsulates", space));
+    }
+
+    private boolean isCarried(KeaOption option) {
+        return definitions.stream()
+                .anyMatch(d -> d.space().equals(option.space()) && d.code() == option.code());
     }
 
     private static String word(Type type) {
@@ -244,16 +280,15 @@ final class LeaseholdYaml {
     }
 
     private void options(OptionData.Compiled compiled) {
-        List<Integer> codes = new ArrayList<>();
+        Map<Integer, OptionData.Placed> settable = new TreeMap<>();
         compiled.values()
                 .forEach(
                         (code, placed) -> {
-                            if (!options.isSettable(code)) {
+                            if (OptionCatalog.refusal(code).isPresent()) {
                                 findings.notCarried(
                                         placed.at(),
                                         "option " + code,
-                                        "it is computed for each reply and cannot be set; see"
-                                            + " docs/configuration.md for what it follows from");
+                                        "it cannot be set: " + OptionCatalog.refusal(code).get());
                             } else if (placed.bytes().isEmpty()) {
                                 findings.notCarried(
                                         placed.at(),
@@ -261,31 +296,48 @@ final class LeaseholdYaml {
                                         "an option carries at least one octet; give it some, or let"
                                                 + " it be");
                             } else {
-                                codes.add(code);
+                                settable.put(code, placed);
                             }
                         });
-        if (!codes.isEmpty()) {
-            yaml.below(
-                    "options",
-                    () -> {
-                        for (int code : codes) {
-                            OptionData.Placed placed = compiled.values().get(code);
-                            from(placed.at());
-                            OptionPrinter.Printed printed = options.print(code, placed.bytes());
-                            if (printed.values().size() == 1) {
-                                yaml.text(printed.key(), printed.values().getFirst());
-                            } else {
-                                yaml.list(printed.key(), printed.values());
-                            }
-                        }
-                    });
+        if (!settable.isEmpty()) {
+            yaml.below("options", () -> settable.forEach(this::option));
         }
         names(
                 "alwaysSend",
-                compiled.always().stream().filter(codes::contains).map(options::key).toList());
+                compiled.always().stream()
+                        .filter(settable::containsKey)
+                        .map(this::optionName)
+                        .toList());
         names(
                 "neverSend",
-                compiled.never().stream().filter(options::isSettable).map(options::key).toList());
+                compiled.never().stream()
+                        .filter(code -> OptionCatalog.refusal(code).isEmpty())
+                        .map(this::optionName)
+                        .toList());
+    }
+
+    private String optionName(int code) {
+        return options.meaning(OptionCatalog.DHCP4, code).name();
+    }
+
+    private void option(int code, OptionData.Placed placed) {
+        from(placed.at());
+        OptionDefinition definition = options.meaning(OptionCatalog.DHCP4, code);
+        option(definition.name(), options.print(definition, placed.bytes()));
+    }
+
+    private void option(String key, OptionText text) {
+        switch (text) {
+            case Items(List<String> items) -> {
+                if (items.size() == 1) {
+                    yaml.text(key, items.getFirst());
+                } else {
+                    yaml.list(key, items);
+                }
+            }
+            case Nested(Map<String, OptionText> entries) ->
+                    yaml.below(key, () -> entries.forEach(this::option));
+        }
     }
 
     private void boot(Boot boot) {

@@ -310,24 +310,24 @@ final class OptionData {
         boolean csv = option.isPresent() && scope.flag("csv-format").orElse(true);
         try {
             if (!csv) {
-                return Optional.of(OptionText.hex(data));
+                return Optional.of(OptionOctets.hex(data));
             }
             if (option.get().type() == KeaOption.Type.INTERNAL
-                    && !OptionText.isReadable(option.get())) {
+                    && !OptionOctets.isReadable(option.get())) {
                 findings.notCarried(
                         scope.at("data"),
                         "the text of option " + option.get().name(),
                         "its form is Kea's own; give its data in hex with csv-format false");
                 return Optional.empty();
             }
-            if (OptionText.hasMore(option.get(), data)) {
+            if (OptionOctets.hasMore(option.get(), data)) {
                 findings.changed(
                         scope.at("data"),
                         "option " + option.get().name() + " has a comma in its data",
                         "only what is before the comma is sent, as Kea does; write \\\\, for a"
                                 + " comma that is part of it");
             }
-            return Optional.of(OptionText.csv(option.get(), data));
+            return Optional.of(OptionOctets.csv(option.get(), data));
         } catch (IllegalArgumentException wrong) {
             findings.mistake(
                     scope.at("data"),

@@ -45,24 +45,22 @@ final class Scope {
         for (Value.Entry entry : map.entries()) {
             Key key = keys.get(entry.key());
             Value.Entry first = entries.get(entry.key());
-            if (key == null && keys.containsKey("*")) {
-                continue;
-            } else if (key == null) {
+            if (key == null && !keys.containsKey("*")) {
                 findings.mistake(
                         entry.at(),
                         "Kea knows no key \"" + Value.shortened(entry.key()) + "\" in " + name,
                         NearMiss.of(entry.key(), keys.keySet())
                                 .map(near -> "did you mean \"" + near + "\"?")
                                 .orElse("remove it, or make it a comment"));
-            } else if (first != null) {
+            } else if (key != null && first != null) {
                 findings.mistake(
                         entry.at(),
                         "\"" + entry.key() + "\" stands twice, first at line " + first.at().line(),
                         "keep one of the two");
-            } else if (fits(key.type(), entry.value())) {
+            } else if (key != null && fits(key.type(), entry.value())) {
                 entries.put(entry.key(), entry);
-                tell(name, entry, key);
-            } else {
+                tell(entry, key);
+            } else if (key != null) {
                 findings.mistake(
                         entry.value().at(),
                         "\""
@@ -89,7 +87,7 @@ final class Scope {
         };
     }
 
-    private void tell(String name, Value.Entry entry, Key key) {
+    private void tell(Value.Entry entry, Key key) {
         if (key.advice().isEmpty()) {
             return;
         }

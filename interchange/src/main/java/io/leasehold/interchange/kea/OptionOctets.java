@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Locale;
 
 /// From the `data` of an option in Kea's configuration to the bytes that Kea sends for it.
-final class OptionText {
+final class OptionOctets {
     /// The one option whose tuples have a length of two octets (RFC 8572 section 8.1).
     private static final int SZTP_REDIRECT = 143;
 
     private static final int CLASSLESS_STATIC_ROUTE = 121;
 
-    private OptionText() {}
+    private OptionOctets() {}
 
     /// Text in single quotes, or hex digits with or without separators (`csv-format: false`).
     static OctetString hex(String data) {
