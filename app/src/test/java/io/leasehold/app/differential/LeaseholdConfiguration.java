@@ -19,6 +19,17 @@ final class LeaseholdConfiguration {
             guard: { enabled: false }
             """;
 
+    /// Kea's side of DNS says which zones there are. Nobody answers there.
+    private static final String DDNS =
+            """
+            { "DhcpDdns": { "ip-address": "127.0.0.1", "port": 53001,
+                "tsig-keys": [],
+                "forward-ddns": { "ddns-domains": [
+                  { "name": "home.example.org.",
+                    "dns-servers": [ { "ip-address": "127.0.0.1" } ] } ] },
+                "reverse-ddns": { "ddns-domains": [] } } }
+            """;
+
     private LeaseholdConfiguration() {}
 
     /// Imports and configures the server.
@@ -26,16 +37,24 @@ final class LeaseholdConfiguration {
     /// @return what the command said
     static String importInto(RealLan lan, String kea) {
         Path from = lan.directory().resolve("kea-dhcp4.conf");
+        Path ddns = lan.directory().resolve("kea-dhcp-ddns.conf");
         Path to = lan.directory().resolve("imported.yaml");
         try {
             Files.writeString(from, kea);
+            Files.writeString(ddns, DDNS);
             Netns.Result result =
                     lan.withoutConfiguration(
-                            "import", "kea", from.toString(), "--out", to.toString());
+                            "import",
+                            "kea",
+                            from.toString(),
+                            "--ddns",
+                            ddns.toString(),
+                            "--out",
+                            to.toString());
             String said = String.join("\n", result.orFail());
             String imported = Files.readString(to);
             lan.dhcp(DHCP);
-            lan.configure(imported.substring(imported.indexOf("\nplan:") + 1));
+            lan.configure(imported.substring(imported.indexOf("\ndns:") + 1));
             return said;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
