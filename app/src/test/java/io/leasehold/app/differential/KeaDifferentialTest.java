@@ -56,8 +56,8 @@ final class KeaDifferentialTest {
         Netns farFromLeasehold = later(Netns.create("far"));
         Cable.lay(lan.server(), farFromLeasehold, attached, lan.directory());
         lan.serveOn(Cable.SERVER_LINK);
-        lan.dhcp("probe: { enabled: false }");
-        lan.configure(LeaseholdConfiguration.plan(sequences));
+        String configuration = KeaServer.configuration(sequences);
+        Transcripts.writeImport(LeaseholdConfiguration.importInto(lan, configuration));
 
         Netns keaSpace = later(Netns.create("kea"));
         Netns farFromKea = later(Netns.create("far"));
@@ -69,7 +69,7 @@ final class KeaDifferentialTest {
                                     KeaServer.start(
                                             keaSpace,
                                             lan.directory().resolve("kea"),
-                                            KeaServer.configuration(sequences));
+                                            configuration);
                             try (Cable cable =
                                     Cable.open(
                                             keaSpace,

@@ -1,46 +1,63 @@
 package io.leasehold.app.differential;
 
-import static java.util.stream.Collectors.joining;
+import io.leasehold.app.real.RealLan;
+import io.leasehold.dhcp.testing.Netns;
 
-import io.leasehold.app.differential.Setting.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-import java.util.List;
-
-/// The `plan:` part of Leasehold's file that means what [KeaServer#configuration] means.
+/// What `leasehold import kea` makes of Kea's configuration, so that the test shows what it does
+/// to a network that moves.
 final class LeaseholdConfiguration {
+    /// Nobody is asked for, since nobody is there; one client after the other comes from one
+    /// address, faster than the guard has it.
+    private static final String DHCP =
+            """
+            probe: { enabled: false }
+            guard: { enabled: false }
+            """;
+
+    /// Kea's side of DNS says which zones there are. Nobody answers there.
+    private static final String DDNS =
+            """
+            { "DhcpDdns": { "ip-address": "127.0.0.1", "port": 53001,
+                "tsig-keys": [],
+                "forward-ddns": { "ddns-domains": [
+                  { "name": "home.example.org.",
+                    "dns-servers": [ { "ip-address": "127.0.0.1" } ] } ] },
+                "reverse-ddns": { "ddns-domains": [] } } }
+            """;
+
     private LeaseholdConfiguration() {}
 
-    static String plan(List<Sequence> sequences) {
-        return "plan:\n  classes:\n"
-                + Classes.LEASEHOLD.indent(4)
-                + "  sharedNetworks:\n"
-                + sequences.stream()
-                        .map(sequence -> sequence.setting().network(sequence.cast()).indent(4))
-                        .collect(joining())
-                + "  subnets:\n"
-                + join(sequences, Kind.SUBNET, 4)
-                + join(sequences, Kind.NETWORK, 4)
-                + """
-                    - prefix: %s
-                      interface: %s
-                      lease: { default: 1h, min: 10m, max: 2h }
-                      dot0Dot255: true
-                      options:
-                        routers: %s
-                        domain-name-servers: [192.0.2.53, 192.0.2.54]
-                        domain-name: example.org
-                        ntp-servers: 192.0.2.123
-                      pools:
-                        - 198.19.1.0-198.19.15.254
-                """
-                        .formatted(Cast.LINK, Cable.SERVER_LINK, Cast.SERVER)
-                + join(sequences, Kind.POOL, 8);
-    }
-
-    private static String join(List<Sequence> sequences, Kind kind, int indentation) {
-        return sequences.stream()
-                .filter(sequence -> sequence.setting().kind() == kind)
-                .map(sequence -> sequence.setting().leasehold(sequence.cast()).indent(indentation))
-                .collect(joining());
+    /// Imports and configures the server.
+    ///
+    /// @return what the command said
+    static String importInto(RealLan lan, String kea) {
+        Path from = lan.directory().resolve("kea-dhcp4.conf");
+        Path ddns = lan.directory().resolve("kea-dhcp-ddns.conf");
+        Path to = lan.directory().resolve("imported.yaml");
+        try {
+            Files.writeString(from, kea);
+            Files.writeString(ddns, DDNS);
+            Netns.Result result =
+                    lan.withoutConfiguration(
+                            "import",
+                            "kea",
+                            from.toString(),
+                            "--ddns",
+                            ddns.toString(),
+                            "--out",
+                            to.toString());
+            String said = String.join("\n", result.orFail());
+            String imported = Files.readString(to);
+            lan.dhcp(DHCP);
+            lan.configure(imported.substring(imported.indexOf("\ndns:") + 1));
+            return said;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

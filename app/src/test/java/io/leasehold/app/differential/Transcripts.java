@@ -14,7 +14,7 @@ import java.util.Set;
 
 /// What both servers said, for whoever looks into a difference.
 final class Transcripts {
-    private static final Path FILE = Path.of("target", "differential", "transcripts.txt");
+    private static final Path DIRECTORY = Path.of("target", "differential");
 
     private static final Set<String> EMPTY = Set.of("", "0", "0000", "0.0.0.0");
     private static final Set<String> OBVIOUS =
@@ -53,8 +53,14 @@ final class Transcripts {
             }
             lines.add("");
         }
-        Files.createDirectories(FILE.toAbsolutePath().getParent());
-        Files.write(FILE, lines);
+        Files.createDirectories(DIRECTORY);
+        Files.write(DIRECTORY.resolve("transcripts.txt"), lines);
+    }
+
+    /// Keeps what the import said.
+    static void writeImport(String said) throws IOException {
+        Files.createDirectories(DIRECTORY);
+        Files.writeString(DIRECTORY.resolve("import.txt"), said);
     }
 
     private static String answers(Turn turn) {

@@ -262,7 +262,16 @@ public final class RealLan implements AutoCloseable {
 
     /// Runs a command of the program beside the running server.
     public Netns.Result leasehold(String... arguments) {
-        Program command = server.start(command(arguments), Map.of());
+        return finish(command(arguments), arguments);
+    }
+
+    /// Runs a command that has no configuration file.
+    public Netns.Result withoutConfiguration(String... arguments) {
+        return finish(java(arguments), arguments);
+    }
+
+    private Netns.Result finish(List<String> java, String... arguments) {
+        Program command = server.start(java, Map.of());
         try (command) {
             return new Netns.Result(
                     "leasehold " + String.join(" ", arguments),
@@ -272,6 +281,12 @@ public final class RealLan implements AutoCloseable {
     }
 
     private List<String> command(String... arguments) {
+        List<String> command = java(arguments);
+        command.addAll(List.of("--config", configuration().toString()));
+        return command;
+    }
+
+    private List<String> java(String... arguments) {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -287,7 +302,6 @@ public final class RealLan implements AutoCloseable {
                                         System.getProperty("java.class.path")),
                                 Main.class.getName()));
         command.addAll(List.of(arguments));
-        command.addAll(List.of("--config", configuration().toString()));
         return command;
     }
 
