@@ -23,7 +23,8 @@ public final class JournalClient {
     static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private final URI server;
-    private final HttpClient http = HttpClient.newBuilder()
+    private final HttpClient http =
+            HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(TIMEOUT)
                     .build();
