@@ -25,9 +25,17 @@ public final class ClientMessages {
     private Ipv4Address giaddr = Ipv4Address.ANY;
     private OptionSet options = OptionSet.EMPTY;
 
-    private ClientMessages(MessageType type, int client) {
+    private ClientMessages(MessageType type, HardwareAddress chaddr) {
         this.type = type;
-        this.chaddr = Leases.hardware(client);
+        this.chaddr = chaddr;
+    }
+
+    private ClientMessages(MessageType type, int client) {
+        this(type, Leases.hardware(client));
+    }
+
+    public static ClientMessages from(HardwareAddress chaddr, MessageType type) {
+        return new ClientMessages(type, chaddr);
     }
 
     public static ClientMessages from(int client, MessageType type) {
@@ -37,6 +45,11 @@ public final class ClientMessages {
 
     public static ClientMessages discover(int client) {
         return from(client, MessageType.DISCOVER);
+    }
+
+    /** A BOOTP request, which has no message type. */
+    public static ClientMessages bootrequest(int client) {
+        return new ClientMessages(MessageType.BOOTREQUEST, client);
     }
 
     public static ClientMessages request(int client) {
