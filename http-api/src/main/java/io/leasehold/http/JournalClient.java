@@ -23,7 +23,11 @@ public final class JournalClient {
     static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private final URI server;
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(TIMEOUT)
+                    .build();
 
     /**
      * @param server like {@code http://127.0.0.1:8067/}

@@ -16,6 +16,7 @@ import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.plan.DeviceIdentifier;
 import io.leasehold.ipam.plan.LeaseTimes;
 import io.leasehold.ipam.plan.Plan;
+import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 import io.leasehold.ipam.port.LeaseLog;
 
@@ -95,15 +96,11 @@ public final class KeaLeaseLoad {
         if (subnet.allows(client, lease.address())) {
             return false;
         }
-        return subnet.pool().carvedBy(lease.address()).isPresent()
-                || subnet.reservationOf(lease.address())
-                        .filter(
-                                r ->
-                                        r.identifiers().stream()
-                                                .noneMatch(
-                                                        DeviceIdentifier.CircuitId.class
-                                                                ::isInstance))
-                        .isPresent();
+        Optional<Reservation> reserved = subnet.reservationOf(lease.address());
+        return reserved.isPresent()
+                ? reserved.get().identifiers().stream()
+                        .noneMatch(DeviceIdentifier.CircuitId.class::isInstance)
+                : subnet.pool().carvedBy(lease.address()).isPresent();
     }
 
     private void refuse(KeaLease lease, String kind, String advice) {

@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 final class KnownDifferences {
     private static final String BROADCAST = "255.255.255.255:68";
     private static final int BROADCAST_FLAG = 0x8000;
-    private static final int SMALLEST_MESSAGE = 576;
 
     static final List<KnownDifference> ALL =
             Stream.of(delivery(), options(), names(), bindings(), input())
@@ -36,7 +35,9 @@ final class KnownDifferences {
                 known("hops", field("hops").and(ours("0"))),
                 known(
                         "nak-broadcast-flag",
-                        field("flags", "0000", "8000").and(answer("NAK")).and(relayed())),
+                        field("flags", "0000", "8000")
+                                .and(answer("NAK"))
+                                .and(KnownDifferences::relayed)),
                 known(
                         "flags-that-must-be-zero",
                         field("flags").and(d -> (d.said().flags() & ~BROADCAST_FLAG) != 0)),
@@ -56,7 +57,7 @@ final class KnownDifferences {
                 known(
                         "inform-through-a-relay",
                         said(MessageType.INFORM)
-                                .and(relayed())
+                                .and(KnownDifferences::relayed)
                                 .and(field("to").or(field("giaddr")).or(field("option 82")))));
     }
 
@@ -165,8 +166,7 @@ final class KnownDifferences {
                         field("fqdn name").and(d -> d.kea().equals(d.leasehold() + "."))),
                 known(
                         "case-of-names",
-                        field("fqdn name", "pc.", "PC")
-                                .and(named("option 81: S, E, upper case"))),
+                        field("fqdn name", "pc.", "PC").and(named("option 81: S, E, upper case"))),
                 known(
                         "names-are-mended",
                         field("fqdn name")
@@ -413,8 +413,8 @@ final class KnownDifferences {
         return difference -> difference.said().type() == type.code();
     }
 
-    private static Predicate<Difference> relayed() {
-        return difference -> difference.said().way() == Say.Way.RELAYED;
+    private static boolean relayed(Difference difference) {
+        return difference.said().way() == Say.Way.RELAYED;
     }
 
     private static Predicate<Difference> setting(Setting setting) {

@@ -8,8 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// What `leasehold import kea` makes of Kea's configuration, so that the test shows what it does
-/// to a network that moves.
+/// What `leasehold import kea` makes of Kea's configuration, so that the test shows what it does to
+/// a network that moves.
 final class LeaseholdConfiguration {
     /// Nobody is asked for, since nobody is there; one client after the other comes from one
     /// address, faster than the guard has it.

@@ -142,8 +142,8 @@ final class KeaImportTest {
                 new Bad(
                         "a value of another type",
                         "\"valid-lifetime\": \"1h\", \"authoritative\": 1",
-                        "kea.conf:2:19: \"valid-lifetime\" is a text where a whole number is"
-                                + " wanted",
+                        "kea.conf:2:19: \"valid-lifetime\" is the text \"1h\" where a whole number"
+                                + " is wanted",
                         "    remedy: write a whole number",
                         "kea.conf:2:42: \"authoritative\" is the number 1 where true or false is"
                                 + " wanted",
@@ -173,7 +173,7 @@ final class KeaImportTest {
                 new Bad(
                         "a subnet that is none",
                         "\"subnet4\": [ { \"subnet\": \"192.0.2.1/24\" },\n { \"id\": 2 } ]",
-                        "kea.conf:2:16: \"subnet\": prefix 192.0.2.1/24 has host bits set; its"
+                        "kea.conf:2:16: \"subnet\": prefix 192.0.2.1/24 has host bits set; the"
                                 + " network is 192.0.2.0/24",
                         "    remedy: give a prefix like 192.0.2.0/24, host bits zero",
                         "kea.conf:3:2: the subnet has no prefix",
@@ -199,7 +199,7 @@ final class KeaImportTest {
                                 + " { \"pool\": \"192.0.2.10-192.0.2.19\" },\n"
                                 + " { \"pool\": \"192.0.2.16/28\" },\n"
                                 + " { \"pool\": \"some\" } ] } ]",
-                        "kea.conf:2:65: pool 192.0.3.1-192.0.3.9 is not within subnet 192.0.2.0/24",
+                        "kea.conf:2:64: pool 192.0.3.1-192.0.3.9 is not within subnet 192.0.2.0/24",
                         "    remedy: give addresses of 192.0.2.0-192.0.2.255",
                         "kea.conf:4:4: pool 192.0.2.16-192.0.2.31 overlaps pool"
                                 + " 192.0.2.10-192.0.2.19 (line 3)",
@@ -296,6 +296,16 @@ final class KeaImportTest {
                         "    remedy: give its name",
                         "kea.conf:4:3: class a is defined twice, first at line 3",
                         "    remedy: keep one of the two"),
+                new Bad(
+                        "a test that is no expression",
+                        "\"client-classes\": [\n"
+                                + "{ \"name\": \"a\", \"test\": \"option[60].hex = 'x'\" } ]",
+                        "kea.conf: warning: dhcp.interfaces is empty: only clients behind a relay"
+                                + " are served",
+                        "    remedy: list the interfaces whose clients are to be heard directly",
+                        "kea.conf:3:1: Leasehold refuses it: class a: column 16: there is no =;"
+                                + " write == to compare",
+                        "    remedy: the whole test is: option[60].hex = 'x'"),
                 new Bad(
                         "a server name that does not fit",
                         "\"server-hostname\": \"" + "x".repeat(64) + "\"",
@@ -405,9 +415,9 @@ final class KeaImportTest {
                         "    remedy: use HMAC-SHA256, HMAC-SHA384 or HMAC-SHA512",
                         "d2.conf:3:1: the key has no secret",
                         "    remedy: give one of secret and secret-file",
-                        "d2.conf:4:45: the secret is not base64",
+                        "d2.conf:4:44: the secret is not base64",
                         "    remedy: copy it from the DNS server once more",
-                        "d2.conf:5:45: the key has both secret and secret-file",
+                        "d2.conf:5:44: the key has both secret and secret-file",
                         "    remedy: give one of secret and secret-file"),
                 new BadD2(
                         "zones that cannot be",
@@ -420,7 +430,7 @@ final class KeaImportTest {
                         "    remedy: name its primary server",
                         "d2.conf:3:26: domain example.net: there is no key none in tsig-keys",
                         "    remedy: add the key, or correct its name",
-                        "d2.conf:4:42: the DNS server has no ip-address",
+                        "d2.conf:4:43: the DNS server has no ip-address",
                         "    remedy: give its address",
                         "d2.conf:4:26: domain example.com has no DNS server",
                         "    remedy: name its primary server"));

@@ -59,7 +59,8 @@ final class KeaLeaseLoadTest {
     private final Plan plan = declared();
 
     private Plan declared() {
-        ConfigOutcome.Loaded config = (ConfigOutcome.Loaded) ConfigFile.parse(Path.of("x.yaml"), PLAN);
+        ConfigOutcome.Loaded config =
+                (ConfigOutcome.Loaded) ConfigFile.parse(Path.of("x.yaml"), PLAN);
         PlanOutcome outcome =
                 store.change(
                         new PlanEdit.DeclareFilePlan(config.config().plan()),
@@ -73,7 +74,10 @@ final class KeaLeaseLoadTest {
                         .read(
                                 new Source("kea.conf", "{ \"Dhcp4\": { } }"),
                                 Optional.empty(),
-                                Optional.of(new Source("leases.csv", HEADER + String.join("\n", rows) + "\n")));
+                                Optional.of(
+                                        new Source(
+                                                "leases.csv",
+                                                HEADER + String.join("\n", rows) + "\n")));
         List<KeaLease> leases = ((Outcome.Imported) outcome).leases();
         KeaLeaseLoad load = new KeaLeaseLoad(plan, leases, NOW);
         assertThat(load.commit(store, plan.version())).isEmpty();
@@ -87,7 +91,8 @@ final class KeaLeaseLoadTest {
     @Test
     void anActiveLeaseKeepsAddressClientAndEndAndIsPublished() {
         KeaLeaseLoad load =
-                load("192.0.2.10,00:00:5e:00:53:01,01:00:00:5e:00:53:01,3600,1700000600,1,1,1,pc-1.example.org.,0,");
+                load(
+                        "192.0.2.10,00:00:5e:00:53:01,01:00:00:5e:00:53:01,3600,1700000600,1,1,1,pc-1.example.org.,0,");
 
         Lease lease = lease("192.0.2.10");
         assertThat(load.size()).isOne();
@@ -157,13 +162,13 @@ final class KeaLeaseLoadTest {
         assertThat(load.refused())
                 .extracting(Object::toString)
                 .containsExactly(
-                        "leases.csv:2: not carried over: leases outside of every subnet (lines 2, 3): add their subnet"
-                                + " and import again if they matter",
-                        "leases.csv:4: not carried over: leases of addresses that belong to somebody else (lines 4, 5):"
-                                + " they are reserved, or nobody may lease them; their clients get another address when"
-                                + " they ask again",
-                        "leases.csv:6: not carried over: leases that name no client: their clients get a lease when"
-                                + " they ask again");
+                        "leases.csv:2: not carried over: leases outside of every subnet (lines 2,"
+                                + " 3): add their subnet and import again if they matter",
+                        "leases.csv:4: not carried over: leases of addresses that belong to"
+                            + " somebody else (lines 4, 5): they are reserved, or nobody may lease"
+                            + " them; their clients get another address when they ask again",
+                        "leases.csv:6: not carried over: leases that name no client: their clients"
+                                + " get a lease when they ask again");
         assertThat(load.size()).isZero();
     }
 
@@ -192,7 +197,10 @@ final class KeaLeaseLoadTest {
                         .read(
                                 new Source("kea.conf", "{ \"Dhcp4\": { } }"),
                                 Optional.empty(),
-                                Optional.of(new Source("leases.csv", HEADER + row.replace("53:01", "53:02") + "\n")));
+                                Optional.of(
+                                        new Source(
+                                                "leases.csv",
+                                                HEADER + row.replace("53:01", "53:02") + "\n")));
         KeaLeaseLoad again = new KeaLeaseLoad(plan, ((Outcome.Imported) outcome).leases(), NOW);
 
         assertThat(again.commit(store, plan.version())).hasSize(1);

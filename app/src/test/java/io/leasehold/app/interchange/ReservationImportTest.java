@@ -171,9 +171,7 @@ final class ReservationImportTest {
     void b4KeaJsonIsTheSame52AndNothingNewAfterTheCsv() {
         subnets();
 
-        assertThat(fates(imported(readKea(kea()))))
-                .hasSize(52)
-                .containsOnly(Fate.ADDED);
+        assertThat(fates(imported(readKea(kea())))).hasSize(52).containsOnly(Fate.ADDED);
         assertThat(reservations())
                 .extracting(r -> r.hostname().orElse(""))
                 .containsExactlyElementsOf(seed003().stream().map(Device::name).toList());
@@ -333,12 +331,12 @@ final class ReservationImportTest {
     void everyMistakeOfAKeaFileIsTold() {
         assertThat(mistakes(readKea("{ \"Dhcp6\": {} }")))
                 .containsExactly(
-                        "1: this is a configuration of kea-dhcp6 (Leasehold serves DHCPv4), not of kea-dhcp4;"
-                                + " give the configuration of kea-dhcp4");
+                        "1: this is a configuration of kea-dhcp6 (Leasehold serves DHCPv4), not of"
+                                + " kea-dhcp4; give the configuration of kea-dhcp4");
         assertThat(mistakes(readKea("{\n \"Dhcp4\": {\n ")))
                 .containsExactly(
-                        "3: expected a key in double quotes or '}' for the '{' of line 2, found the end of the"
-                                + " file; write \"key\": value");
+                        "3: expected a key in double quotes or '}' for the '{' of line 2, found the"
+                                + " end of the file; write \"key\": value");
         assertThat(
                         mistakes(
                                 readKea(
@@ -348,12 +346,12 @@ final class ReservationImportTest {
                                           { "client-id": "01:11", "circuit-id": "'port 7'", "ip-address": "10.0.10.10" } ] } ] } ] } }
                                         """)))
                 .containsExactly(
-                        "2: \"hw-address\" is the number 7 where text in double quotes is wanted; write text in double"
-                                + " quotes",
-                        "2: the reservation names no device; give one of hw-address, client-id, duid, circuit-id,"
-                                + " flex-id",
-                        "3: the reservation has client-id and circuit-id; give one of hw-address, client-id, duid,"
-                                + " circuit-id, flex-id");
+                        "2: the reservation names no device; give one of hw-address, client-id,"
+                                + " duid, circuit-id, flex-id",
+                        "2: \"hw-address\" is the number 7 where text in double quotes is wanted;"
+                                + " write text in double quotes",
+                        "3: the reservation has client-id and circuit-id; give one of hw-address,"
+                                + " client-id, duid, circuit-id, flex-id");
     }
 
     @Test
@@ -381,11 +379,13 @@ final class ReservationImportTest {
         assertThat(file.ignored())
                 .extracting(m -> m.line() + ": " + m.text())
                 .containsExactly(
-                        "2: not carried over: reservations by duid: the client sends its DUID behind an IAID that the"
-                                + " file does not tell; import with --leases while the client has a lease, or reserve by"
-                                + " its whole client-id (ff, IAID, DUID)",
-                        "3: not carried over: options, boot fields and classes of reservations: only devices, addresses"
-                                + " and names are taken over; `leasehold import kea` takes all");
+                        "2: not carried over: reservations by duid: the client sends its DUID"
+                            + " behind an IAID that the file does not tell; import with --leases"
+                            + " while the client has a lease, or reserve by its whole client-id"
+                            + " (ff, IAID, DUID)",
+                        "3: not carried over: options, boot fields and classes of reservations:"
+                            + " only devices, addresses and names are taken over; `leasehold import"
+                            + " kea` takes all");
     }
 
     private static ImportFile readKea(String text) {

@@ -140,8 +140,7 @@ final class Crowd implements AutoCloseable {
                 client.packet = packet(MessageType.DISCOVER, client.number);
                 send(client);
             }
-            case DISCOVER, REQUEST, DECLINE, RELEASE, INFORM, BOOTREQUEST, BOOTREPLY ->
-                    throw new AssertionError("a server sent " + reply.type());
+            default -> throw new AssertionError("a server sent " + reply.type());
         }
     }
 
