@@ -1,7 +1,6 @@
 package io.leasehold.app.differential;
 
-/// The classes of all settings. Each test fits the clients of its own sequences
-/// only.
+/// The classes of all settings. Each test fits the clients of its own sequences only.
 final class Classes {
     static final String KEA =
             """
