@@ -22,7 +22,6 @@ record Difference(
         String field,
         String kea,
         String leasehold,
-        Map<String, String> keaFacts,
         Map<String, String> leaseholdFacts) {
     static final String NONE = "none";
 
@@ -59,7 +58,6 @@ record Difference(
                             "answer",
                             keaAnswers,
                             ours,
-                            keaFacts,
                             ourFacts));
             return found;
         }
@@ -83,7 +81,6 @@ record Difference(
                                 field,
                                 theirs,
                                 mine,
-                                keaFacts,
                                 ourFacts));
             }
         }

@@ -58,7 +58,7 @@ final class KnownDifferences {
                         "inform-through-a-relay",
                         said(MessageType.INFORM)
                                 .and(KnownDifferences::relayed)
-                                .and(field("to").or(field("giaddr")).or(field("option 82")))));
+                                .and(field("giaddr").or(field("option 82")))));
     }
 
     /// Which options an answer has.
