@@ -29,7 +29,7 @@ public record GuardSettings(
                     new Rate(20, 2),
                     new Rate(100_000, 20_000),
                     new Rate(400, 100),
-                    256,
+                    4096,
                     1_024,
                     64,
                     OptionalInt.empty(),
