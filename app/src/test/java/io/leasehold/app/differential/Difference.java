@@ -52,13 +52,7 @@ record Difference(
         if (!keaAnswers.equals(ours)) {
             found.add(
                     new Difference(
-                            sequence,
-                            step,
-                            kea.said(),
-                            "answer",
-                            keaAnswers,
-                            ours,
-                            ourFacts));
+                            sequence, step, kea.said(), "answer", keaAnswers, ours, ourFacts));
             return found;
         }
         Set<String> fields = new LinkedHashSet<>(keaFacts.keySet());
@@ -74,14 +68,7 @@ record Difference(
             }
             if (!theirs.equals(mine)) {
                 found.add(
-                        new Difference(
-                                sequence,
-                                step,
-                                kea.said(),
-                                field,
-                                theirs,
-                                mine,
-                                ourFacts));
+                        new Difference(sequence, step, kea.said(), field, theirs, mine, ourFacts));
             }
         }
         return found;

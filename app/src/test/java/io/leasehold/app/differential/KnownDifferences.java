@@ -343,6 +343,14 @@ final class KnownDifferences {
                                                 "300 bytes of client identifier in two fragments",
                                                 "an empty client identifier"))),
                 known(
+                        "broken-datagrams",
+                        field("answer", "OFFER", NONE)
+                                .and(
+                                        named(
+                                                "a wrong UDP checksum",
+                                                "a wrong UDP checksum on the link",
+                                                "a UDP length beyond the packet"))),
+                known(
                         "only-requests",
                         field("answer", "OFFER", NONE)
                                 .and(named("op 2, somebody's reply", "op 0"))),
