@@ -105,7 +105,7 @@ final class Cable implements AutoCloseable {
     private void send(Say say, Conversation conversation, int xid) {
         byte[] message = say.bytes(conversation, xid);
         HardwareAddress client = say.hardware(conversation.cast());
-        socket.send(
+        byte[] frame =
                 switch (say.way()) {
                     case BROADCAST, BROADCAST_FROM_CIADDR ->
                             Frame.of(
@@ -123,7 +123,8 @@ final class Cable implements AutoCloseable {
                                     Cast.SERVER,
                                     say.sourcePort(),
                                     message);
-                });
+                };
+        socket.send(say.onTheWire(frame));
     }
 
     /// All answers up to the one with that `xid`, which is the last.

@@ -1,7 +1,6 @@
 package io.leasehold.app.differential;
 
-/// The classes of all settings, as both have them. Each test fits the clients of its own sequences
-/// only.
+/// The classes of all settings. Each test fits the clients of its own sequences only.
 final class Classes {
     static final String KEA =
             """
@@ -27,40 +26,6 @@ final class Classes {
             { "name": "dhcp", "test": "not member('BOOTP')" },
             { "name": "rest",
               "test": "not member('phones') and not member('pxe-uefi')" }
-            """;
-
-    static final String LEASEHOLD =
-            """
-            - name: phones
-              test: "substring(option[60].hex,0,5) == 'phone'"
-              options: { ntp-servers: 192.0.2.200 }
-            - name: pxe-uefi
-              test: "option[93].hex == 0x0007"
-              boot: { nextServer: 192.0.2.9, serverName: tftp.example.org, file: uefi.efi }
-            - name: pxe-bios
-              test: "option[93].hex == 0x0000"
-              boot: { nextServer: 192.0.2.9, file: pxelinux.0 }
-              options: { 60: "50:58:45:43:6c:69:65:6e:74" }
-            - name: ipxe
-              test: "option[77].hex == 'iPXE'"
-              boot: { file: "http://192.0.2.9/boot.ipxe" }
-            - name: vip-phones
-              test: "member('phones') and option[77].exists"
-              lease: { default: 20m, min: 20m, max: 20m }
-            - name: odd-one
-              test: "substring(pkt4.mac,5,1) == 0x78"
-              options: { log-servers: 192.0.2.201 }
-            - name: at-port
-              test: "relay4[1].hex == 0xaabb01"
-              options: { log-servers: 192.0.2.202 }
-            - name: made-by-reservation
-              options: { log-servers: 192.0.2.203 }
-            - name: DROP
-              test: "option[60].text == 'drop-me'"
-            - name: dhcp
-              test: "not member('BOOTP')"
-            - name: rest
-              test: "not member('phones') and not member('pxe-uefi')"
             """;
 
     private Classes() {}

@@ -22,7 +22,6 @@ record Difference(
         String field,
         String kea,
         String leasehold,
-        Map<String, String> keaFacts,
         Map<String, String> leaseholdFacts) {
     static final String NONE = "none";
 
@@ -53,14 +52,7 @@ record Difference(
         if (!keaAnswers.equals(ours)) {
             found.add(
                     new Difference(
-                            sequence,
-                            step,
-                            kea.said(),
-                            "answer",
-                            keaAnswers,
-                            ours,
-                            keaFacts,
-                            ourFacts));
+                            sequence, step, kea.said(), "answer", keaAnswers, ours, ourFacts));
             return found;
         }
         Set<String> fields = new LinkedHashSet<>(keaFacts.keySet());
@@ -76,15 +68,7 @@ record Difference(
             }
             if (!theirs.equals(mine)) {
                 found.add(
-                        new Difference(
-                                sequence,
-                                step,
-                                kea.said(),
-                                field,
-                                theirs,
-                                mine,
-                                keaFacts,
-                                ourFacts));
+                        new Difference(sequence, step, kea.said(), field, theirs, mine, ourFacts));
             }
         }
         return found;

@@ -41,6 +41,15 @@ final class KeaServer {
             "host-reservation-identifiers": [ "hw-address", "client-id", "circuit-id" ],
             "dhcp-ddns": { "enable-updates": true }, "ddns-send-updates": false,
             "hooks-libraries": [ %s ],
+            "option-def": [
+              { "name": "site-numbers", "code": 230, "type": "uint16", "array": true },
+              { "name": "site-record", "code": 231, "type": "record",
+                "record-types": "uint8, ipv4-address, string" },
+              { "name": "site-name", "code": 232, "type": "fqdn" },
+              { "name": "site-flag", "code": 233, "type": "boolean" },
+              { "name": "site-space", "code": 234, "type": "empty", "encapsulate": "site" },
+              { "name": "site-address", "code": 1, "space": "site", "type": "ipv4-address" },
+              { "name": "site-text", "code": 2, "space": "site", "type": "string" } ],
             "loggers": [ { "name": "kea-dhcp4", "severity": "INFO",
                            "output_options": [ { "output": "stdout" } ] } ],
             "client-classes": [

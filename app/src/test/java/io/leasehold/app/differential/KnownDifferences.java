@@ -58,7 +58,7 @@ final class KnownDifferences {
                         "inform-through-a-relay",
                         said(MessageType.INFORM)
                                 .and(KnownDifferences::relayed)
-                                .and(field("to").or(field("giaddr")).or(field("option 82")))));
+                                .and(field("giaddr").or(field("option 82")))));
     }
 
     /// Which options an answer has.
@@ -342,6 +342,14 @@ final class KnownDifferences {
                                                 "client identifier: 255 bytes",
                                                 "300 bytes of client identifier in two fragments",
                                                 "an empty client identifier"))),
+                known(
+                        "broken-datagrams",
+                        field("answer", "OFFER", NONE)
+                                .and(
+                                        named(
+                                                "a wrong UDP checksum",
+                                                "a wrong UDP checksum on the link",
+                                                "a UDP length beyond the packet"))),
                 known(
                         "only-requests",
                         field("answer", "OFFER", NONE)

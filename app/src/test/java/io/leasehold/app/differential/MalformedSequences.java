@@ -7,6 +7,7 @@ import static io.leasehold.app.differential.Say.discover;
 import static io.leasehold.app.differential.Say.request;
 import static io.leasehold.app.differential.Say.type;
 import static io.leasehold.app.differential.Sequence.sequence;
+import static io.leasehold.app.differential.Setting.DIRECT;
 import static io.leasehold.app.differential.Setting.PLAIN;
 
 import io.leasehold.app.differential.Sequence.Draft;
@@ -22,6 +23,12 @@ final class MalformedSequences {
 
     static List<Draft> all() {
         return List.of(
+                sequence(PLAIN, "a wrong UDP checksum", discover('a').badChecksum()),
+                sequence(
+                        DIRECT,
+                        "a wrong UDP checksum on the link",
+                        discover('a').direct().requested(at(20)).badChecksum()),
+                sequence(PLAIN, "a UDP length beyond the packet", discover('a').longer(100)),
                 sequence(PLAIN, "op 2, somebody's reply", discover('a').op(2)),
                 sequence(PLAIN, "op 0", discover('a').op(0)),
                 sequence(PLAIN, "hlen 17", discover('a').hlen(17)),

@@ -7,6 +7,7 @@ import static io.leasehold.app.differential.Say.inform;
 import static io.leasehold.app.differential.Say.request;
 import static io.leasehold.app.differential.Sequence.sequence;
 import static io.leasehold.app.differential.Setting.NAMES;
+import static io.leasehold.app.differential.Setting.NAMES_AS_ASKED;
 import static io.leasehold.app.differential.Setting.PLAIN;
 
 import io.leasehold.app.differential.Sequence.Draft;
@@ -51,7 +52,7 @@ final class NameSequences {
         fqdns.put("one byte only", "05");
         fqdns.put("a label beyond the end", "050000 0a7063");
         fqdns.put("a compression pointer", "050000 c00c");
-        for (Setting setting : List.of(NAMES, PLAIN)) {
+        for (Setting setting : List.of(NAMES, NAMES_AS_ASKED, PLAIN)) {
             fqdns.forEach(
                     (name, hex) ->
                             drafts.add(

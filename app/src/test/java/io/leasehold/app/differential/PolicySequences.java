@@ -13,6 +13,7 @@ import static io.leasehold.app.differential.Sequence.sequence;
 import static io.leasehold.app.differential.Setting.ALWAYS;
 import static io.leasehold.app.differential.Setting.BOOT;
 import static io.leasehold.app.differential.Setting.BY_HARDWARE;
+import static io.leasehold.app.differential.Setting.CUSTOM;
 import static io.leasehold.app.differential.Setting.FOR_EVER;
 import static io.leasehold.app.differential.Setting.NOT_AUTHORITATIVE;
 import static io.leasehold.app.differential.Setting.TIMED;
@@ -33,6 +34,17 @@ final class PolicySequences {
 
     static List<Draft> all() {
         return List.of(
+                sequence(
+                        CUSTOM,
+                        "options of own definitions",
+                        discover('a').asking(1, 230, 231, 232, 233, 234),
+                        request('a')
+                                .asking(1, 230, 231, 232, 233, 234)
+                                .server()
+                                .requested(given('a')),
+                        inform('a').asking(1, 230, 231, 232, 233, 234).ciaddr(at(50))),
+                sequence(CUSTOM, "options of own definitions, unasked", bind('a')),
+                sequence(CUSTOM, "an encapsulated space alone", discover('a').asking(234)),
                 sequence(BOOT, "boot fields", bind('a'), request('a').ciaddr(given('a'))),
                 sequence(
                         BOOT,

@@ -58,6 +58,8 @@ final class Say implements Part {
     private Optional<Place> yiaddr = Optional.empty();
     private Optional<Place> siaddr = Optional.empty();
     private int sourcePort;
+    private int checksumFlip;
+    private int lengthSurplus;
     private Optional<Place> giaddr = Optional.of(Place.at(1));
     private final List<Option> options = new ArrayList<>();
     private boolean usualList = true;
@@ -347,6 +349,30 @@ final class Say implements Part {
     Say meaning(Integer... codes) {
         meant = List.of(codes);
         return this;
+    }
+
+    /// A UDP checksum that is wrong.
+    Say badChecksum() {
+        checksumFlip = 0x55;
+        return word("bad UDP checksum");
+    }
+
+    /// A UDP length that says so much more than there is.
+    Say longer(int bytes) {
+        lengthSurplus = bytes;
+        return word("UDP length " + bytes + " too long");
+    }
+
+    /// The frame as it goes out.
+    byte[] onTheWire(byte[] frame) {
+        int udp = Frame.ETHERNET_BYTES + Frame.IP_BYTES;
+        frame[udp + 6] ^= (byte) checksumFlip;
+        if (lengthSurplus != 0) {
+            ByteBuffer header = ByteBuffer.wrap(frame);
+            header.putShort(udp + 4, (short) (header.getShort(udp + 4) + lengthSurplus));
+            header.putShort(udp + 6, (short) 0);
+        }
+        return frame;
     }
 
     private Say spoil(String what, UnaryOperator<byte[]> how) {

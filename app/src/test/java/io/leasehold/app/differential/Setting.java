@@ -2,9 +2,9 @@ package io.leasehold.app.differential;
 
 import java.util.stream.Collectors;
 
-/// The subnet of a sequence, as Kea has it and as Leasehold has it. A sequence has a copy to itself
-/// with `{net}`, `{+12}`, `{mac:a}` and `{id}` filled in; in the attached subnet, which all share,
-/// only pools and reservations are copied.
+/// The subnet of a sequence, as Kea's configuration has it; Leasehold's is imported from that. A
+/// sequence has a copy to itself, with what [Cast#fill] knows filled in; in the attached subnet,
+/// which all share, only the pool is copied.
 enum Setting {
     /// A pool of 32 and four options.
     PLAIN(
@@ -15,16 +15,6 @@ enum Setting {
                 { "name": "domain-name-servers", "data": "192.0.2.53, 192.0.2.54" },
                 { "name": "domain-name", "data": "example.org" },
                 { "name": "ntp-servers", "data": "192.0.2.123" } ] }
-            """,
-            """
-            - prefix: {net}
-              lease: { default: 1h, min: 10m, max: 2h }
-              pools: [ {+10}-{+41} ]
-              options:
-                routers: {+1}
-                domain-name-servers: [192.0.2.53, 192.0.2.54]
-                domain-name: example.org
-                ntp-servers: 192.0.2.123
             """),
 
     /// The attached subnet, whose options are those of `PLAIN`.
@@ -32,20 +22,12 @@ enum Setting {
             Kind.POOL,
             """
             { "pool": "{+10}-{+41}" }
-            """,
-            """
-            - {+10}-{+41}
             """),
 
     /// Two addresses for many clients.
     SMALL(
             """
             { "id": {id}, "subnet": "{net}", "pools": [ { "pool": "{+10}-{+11}" } ] }
-            """,
-            """
-            - prefix: {net}
-              lease: { default: 1h, min: 10m, max: 2h }
-              pools: [ {+10}-{+11} ]
             """),
 
     /// Reservations of all kinds: for `r` in the pool, for `o` outside of it, for `h` a name only,
@@ -63,21 +45,6 @@ enum Setting {
                                    { "name": "ntp-servers", "data": "192.0.2.124" } ] },
                 { "client-id": "01:02:03:04:05", "ip-address": "{+52}" },
                 { "circuit-id": "0a:0b:0c", "ip-address": "{+53}" } ] }
-            """,
-            """
-            - prefix: {net}
-              lease: { default: 1h, min: 10m, max: 2h }
-              pools: [ {+10}-{+41} ]
-              options: { routers: {+1} }
-              reservations:
-                - { mac: "{mac:r}", address: {+40} }
-                - { mac: "{mac:o}", address: {+50} }
-                - { mac: "{mac:h}", hostname: printer }
-                - mac: "{mac:p}"
-                  address: {+51}
-                  options: { routers: {+2}, ntp-servers: 192.0.2.124 }
-                - { client-id: "01:02:03:04:05", address: {+52} }
-                - { circuitId: "0a:0b:0c", address: {+53} }
             """),
 
     /// More options than fit into the smallest message, of many types.
@@ -109,30 +76,7 @@ enum Setting {
                                     .chars()
                                     .mapToObj("%02X"::formatted)
                                     .collect(Collectors.joining()),
-                            "5A".repeat(200)),
-            """
-            - prefix: {net}
-              lease: { default: 1h, min: 10m, max: 2h }
-              pools: [ {+10}-{+41} ]
-              options:
-                routers: {+1}
-                domain-name-servers: [192.0.2.53, 192.0.2.54]
-                domain-name: example.org
-                root-path: "192.0.2.9:/%s"
-                interface-mtu: 1400
-                ntp-servers: 192.0.2.123
-                vendor-encapsulated-options: "01:04:c0:00:02:01"
-                netbios-node-type: 8
-                tftp-server-name: tftp.example.org
-                boot-file-name: "%s.efi"
-                v6-only-preferred: 1800
-                captive-portal: "https://192.0.2.80/"
-                domain-search: [example.org, example.net]
-                classless-static-routes: ["198.51.100.0/24 via 192.0.2.1"]
-                ms-classless-static-routes: ["198.51.100.0/24 via 192.0.2.1"]
-                222: "%s"
-            """
-                    .formatted("r".repeat(100), "b".repeat(100), "5a".repeat(200))),
+                            "5A".repeat(200))),
 
     /// Names are published in a zone, whatever the client wants.
     NAMES(
@@ -141,13 +85,28 @@ enum Setting {
               "ddns-send-updates": true, "ddns-qualifying-suffix": "home.example.org",
               "ddns-override-client-update": true, "ddns-override-no-update": true,
               "option-data": [ { "name": "routers", "data": "{+1}" } ] }
-            """,
+            """),
+
+    /// Names are published in a zone as far as the client wants it.
+    NAMES_AS_ASKED(
             """
-            - prefix: {net}
-              lease: { default: 1h, min: 10m, max: 2h }
-              pools: [ {+10}-{+41} ]
-              options: { routers: {+1} }
-              ddns: { forward: home.example.org, reverse: true }
+            { "id": {id}, "subnet": "{net}", "pools": [ { "pool": "{+10}-{+41}" } ],
+              "ddns-send-updates": true, "ddns-qualifying-suffix": "home.example.org",
+              "option-data": [ { "name": "routers", "data": "{+1}" } ] }
+            """),
+
+    /// Options of definitions of its own, which are in [KeaServer#configuration].
+    CUSTOM(
+            """
+            { "id": {id}, "subnet": "{net}", "pools": [ { "pool": "{+10}-{+41}" } ],
+              "option-data": [
+                { "name": "site-numbers", "data": "1, 2, 65535" },
+                { "name": "site-record", "data": "7, 192.0.2.7, text" },
+                { "name": "site-name", "data": "host.example.org" },
+                { "name": "site-flag", "data": "true" },
+                { "name": "site-space" },
+                { "name": "site-address", "space": "site", "data": "192.0.2.8" },
+                { "name": "site-text", "space": "site", "data": "below" } ] }
             """),
 
     /// Pools, options, lease times and boot fields by the classes of [Classes].
@@ -162,17 +121,6 @@ enum Setting {
                                { "name": "ntp-servers", "data": "192.0.2.123" } ],
               "reservations": [
                 { "hw-address": "{mac:k}", "client-classes": [ "made-by-reservation" ] } ] }
-            """,
-            """
-            - prefix: {net}
-              lease: { default: 1h, min: 10m, max: 2h }
-              pools:
-                - { range: {+10}-{+19}, classes: [phones] }
-                - { range: {+20}-{+29}, classes: [pxe-uefi] }
-                - { range: {+30}-{+41}, classes: [rest] }
-              options: { routers: {+1}, ntp-servers: 192.0.2.123 }
-              reservations:
-                - { mac: "{mac:k}", classes: [made-by-reservation] }
             """),
 
     /// A subnet for phones only.
@@ -180,12 +128,6 @@ enum Setting {
             """
             { "id": {id}, "subnet": "{net}", "client-class": "phones",
               "pools": [ { "pool": "{+10}-{+41}" } ] }
-            """,
-            """
-            - prefix: {net}
-              lease: { default: 1h, min: 10m, max: 2h }
-              classes: [phones]
-              pools: [ {+10}-{+41} ]
             """),
 
     /// A subnet for clients with a reservation, which is `k`.
@@ -194,12 +136,6 @@ enum Setting {
             { "id": {id}, "subnet": "{net}",
               "pools": [ { "pool": "{+10}-{+41}", "client-class": "KNOWN" } ],
               "reservations": [ { "hw-address": "{mac:k}", "hostname": "known" } ] }
-            """,
-            """
-            - prefix: {net}
-              lease: { default: 1h, min: 10m, max: 2h }
-              pools: [ { range: {+10}-{+41}, classes: [KNOWN] } ]
-              reservations: [ { mac: "{mac:k}", hostname: known } ]
             """),
 
     /// Two subnets on one link, two addresses each, with options of the link and of the second.
@@ -217,24 +153,6 @@ enum Setting {
                   "option-data": [ { "name": "routers", "data": "{+33}" },
                                    { "name": "domain-name", "data": "second.example.org" } ],
                   "reservations": [ { "hw-address": "{mac:s}", "ip-address": "{+45}" } ] } ] }
-            """,
-            """
-            - prefix: {+0}/27
-              sharedNetwork: net-{id}
-              lease: { default: 1h, min: 10m, max: 2h }
-              pools: [ {+10}-{+11} ]
-              options: { routers: {+1} }
-              reservations: [ { mac: "{mac:r}", address: {+20} } ]
-            - prefix: {+32}/28
-              sharedNetwork: net-{id}
-              lease: { default: 1h, min: 10m, max: 2h }
-              pools: [ {+40}-{+41} ]
-              options: { routers: {+33}, domain-name: second.example.org }
-              reservations: [ { mac: "{mac:s}", address: {+45} } ]
-            """,
-            """
-            - name: net-{id}
-              options: { ntp-servers: 192.0.2.123, domain-name: example.org }
             """),
 
     /// Two subnets on one link, the first for phones, behind a relay agent elsewhere.
@@ -247,22 +165,6 @@ enum Setting {
                   "pools": [ { "pool": "{+10}-{+19}" } ] },
                 { "id": {id2}, "subnet": "{+32}/28", "client-class": "rest",
                   "pools": [ { "pool": "{+35}-{+41}" } ] } ] }
-            """,
-            """
-            - prefix: {+0}/27
-              sharedNetwork: net-{id}
-              classes: [phones]
-              lease: { default: 1h, min: 10m, max: 2h }
-              pools: [ {+10}-{+19} ]
-            - prefix: {+32}/28
-              sharedNetwork: net-{id}
-              classes: [rest]
-              lease: { default: 1h, min: 10m, max: 2h }
-              pools: [ {+35}-{+41} ]
-            """,
-            """
-            - name: net-{id}
-              relays: [ {far} ]
             """),
 
     /// A subnet whose relay agent has an address elsewhere.
@@ -270,12 +172,6 @@ enum Setting {
             """
             { "id": {id}, "subnet": "{net}", "relay": { "ip-addresses": [ "{far}" ] },
               "pools": [ { "pool": "{+10}-{+41}" } ] }
-            """,
-            """
-            - prefix: {net}
-              lease: { default: 1h, min: 10m, max: 2h }
-              relays: [ {far} ]
-              pools: [ {+10}-{+41} ]
             """),
 
     /// Boot fields of the subnet, with options 66 and 67 that say something else.
@@ -289,17 +185,6 @@ enum Setting {
               "reservations": [
                 { "hw-address": "{mac:b}", "ip-address": "{+50}", "next-server": "192.0.2.10",
                   "server-hostname": "b.example.org", "boot-file-name": "b.0" } ] }
-            """,
-            """
-            - prefix: {net}
-              lease: { default: 1h, min: 10m, max: 2h }
-              pools: [ {+10}-{+41} ]
-              boot: { nextServer: 192.0.2.9, serverName: tftp.example.org, file: pxelinux.0 }
-              options: { tftp-server-name: other.example.org, boot-file-name: other.0 }
-              reservations:
-                - mac: "{mac:b}"
-                  address: {+50}
-                  boot: { nextServer: 192.0.2.10, serverName: b.example.org, file: b.0 }
             """),
 
     /// An option that is sent unasked.
@@ -309,13 +194,6 @@ enum Setting {
               "option-data": [
                 { "name": "ntp-servers", "data": "192.0.2.123", "always-send": true },
                 { "name": "log-servers", "data": "192.0.2.7" } ] }
-            """,
-            """
-            - prefix: {net}
-              lease: { default: 1h, min: 10m, max: 2h }
-              pools: [ {+10}-{+41} ]
-              options: { ntp-servers: 192.0.2.123, log-servers: 192.0.2.7 }
-              alwaysSend: [ntp-servers]
             """),
 
     /// T1 and T2 of its own.
@@ -323,11 +201,6 @@ enum Setting {
             """
             { "id": {id}, "subnet": "{net}", "pools": [ { "pool": "{+10}-{+41}" } ],
               "renew-timer": 1000, "rebind-timer": 2000 }
-            """,
-            """
-            - prefix: {net}
-              lease: { default: 1h, min: 10m, max: 2h, renew: 1000s, rebind: 2000s }
-              pools: [ {+10}-{+41} ]
             """),
 
     /// Leases without end.
@@ -336,11 +209,6 @@ enum Setting {
             { "id": {id}, "subnet": "{net}", "pools": [ { "pool": "{+10}-{+41}" } ],
               "valid-lifetime": 4294967295, "min-valid-lifetime": 4294967295,
               "max-valid-lifetime": 4294967295 }
-            """,
-            """
-            - prefix: {net}
-              lease: { default: infinite, min: infinite, max: infinite }
-              pools: [ {+10}-{+41} ]
             """),
 
     /// Where hardware addresses count, whatever the client identifier.
@@ -348,12 +216,6 @@ enum Setting {
             """
             { "id": {id}, "subnet": "{net}", "pools": [ { "pool": "{+10}-{+41}" } ],
               "match-client-id": false }
-            """,
-            """
-            - prefix: {net}
-              lease: { default: 1h, min: 10m, max: 2h }
-              matchClientId: false
-              pools: [ {+10}-{+41} ]
             """),
 
     /// A pool for clients that speak BOOTP, and a reservation for one, `b`.
@@ -365,16 +227,6 @@ enum Setting {
                          { "pool": "{+30}-{+41}", "client-class": "dhcp" } ],
               "option-data": [ { "name": "routers", "data": "{+1}" } ],
               "reservations": [ { "hw-address": "{mac:b}", "ip-address": "{+50}" } ] }
-            """,
-            """
-            - prefix: {net}
-              lease: { default: 1h, min: 10m, max: 2h }
-              boot: { nextServer: 192.0.2.9, file: vmlinux }
-              pools:
-                - { range: {+10}-{+11}, classes: [BOOTP] }
-                - { range: {+30}-{+41}, classes: [dhcp] }
-              options: { routers: {+1} }
-              reservations: [ { mac: "{mac:b}", address: {+50} } ]
             """),
 
     /// Beside another server: no NAK to clients nobody knows here.
@@ -382,12 +234,6 @@ enum Setting {
             """
             { "id": {id}, "subnet": "{net}", "pools": [ { "pool": "{+10}-{+41}" } ],
               "authoritative": false }
-            """,
-            """
-            - prefix: {net}
-              lease: { default: 1h, min: 10m, max: 2h }
-              authoritative: false
-              pools: [ {+10}-{+41} ]
             """);
 
     private static final int FIRST_DYNAMIC = 10;
@@ -403,22 +249,14 @@ enum Setting {
 
     private final Kind kind;
     private final String kea;
-    private final String leasehold;
-    private final String network;
 
-    Setting(String kea, String leasehold) {
-        this(Kind.SUBNET, kea, leasehold);
+    Setting(String kea) {
+        this(Kind.SUBNET, kea);
     }
 
-    Setting(Kind kind, String kea, String leasehold) {
-        this(kind, kea, leasehold, "");
-    }
-
-    Setting(Kind kind, String kea, String leasehold, String network) {
+    Setting(Kind kind, String kea) {
         this.kind = kind;
         this.kea = kea;
-        this.leasehold = leasehold;
-        this.network = network;
     }
 
     Kind kind() {
@@ -438,14 +276,5 @@ enum Setting {
 
     String kea(Cast cast) {
         return cast.fill(kea);
-    }
-
-    String leasehold(Cast cast) {
-        return cast.fill(leasehold);
-    }
-
-    /// Leasehold's shared network, where it is one.
-    String network(Cast cast) {
-        return cast.fill(network);
     }
 }

@@ -2,8 +2,8 @@
 /// answers. Start at [io.leasehold.app.differential.KeaDifferentialTest].
 ///
 /// A [io.leasehold.app.differential.Sequence] is a short play of clients in a subnet of its own: a
-/// [io.leasehold.app.differential.Setting], written once as Kea has it and once as Leasehold has
-/// it. The test writes each message as an Ethernet frame and reads each answer as one
+/// [io.leasehold.app.differential.Setting], written as Kea has it and imported by `leasehold import
+/// kea`. The test writes each message as an Ethernet frame and reads each answer as one
 /// ([io.leasehold.app.differential.Cable]), so that nothing between can tidy up. Both servers have
 /// the same addresses, in namespaces of their own.
 ///

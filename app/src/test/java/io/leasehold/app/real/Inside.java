@@ -16,7 +16,7 @@ import java.util.concurrent.ThreadFactory;
 
 /// Lets this JVM work inside a namespace: threads that have entered it. Sockets stay where they
 /// were opened, so one opened inside can be used by any thread.
-public final class Inside {
+final class Inside {
     private static final int CLONE_NEWNET = 0x40000000;
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle OPEN =
@@ -50,7 +50,7 @@ public final class Inside {
     }
 
     /// Calls `work` on a thread of that namespace and waits for it.
-    public static <T> T call(Netns namespace, Callable<T> work) {
+    static <T> T call(Netns namespace, Callable<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         threads(namespace)
                 .newThread(

@@ -106,7 +106,7 @@ public final class RealLan implements AutoCloseable {
         return directory;
     }
 
-    public Path configuration() {
+    Path configuration() {
         return directory.resolve("leasehold.yaml");
     }
 
@@ -123,7 +123,7 @@ public final class RealLan implements AutoCloseable {
     }
 
     /// A namespace with eth0 in that bridge.
-    public Netns join(String label, String bridge) {
+    Netns join(String label, String bridge) {
         Netns client = closeLater(Netns.create(label));
         String port = "p" + parts.size();
         server.veth(port, client, "eth0");
@@ -151,7 +151,7 @@ public final class RealLan implements AutoCloseable {
         return client;
     }
 
-    public <T extends AutoCloseable> T closeLater(T part) {
+    <T extends AutoCloseable> T closeLater(T part) {
         parts.add(part);
         return part;
     }
@@ -261,7 +261,7 @@ public final class RealLan implements AutoCloseable {
     }
 
     /// Runs a command of the program beside the running server.
-    public Netns.Result leasehold(String... arguments) {
+    Netns.Result leasehold(String... arguments) {
         return finish(command(arguments), arguments);
     }
 
