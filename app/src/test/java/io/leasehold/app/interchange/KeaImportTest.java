@@ -110,6 +110,10 @@ final class KeaImportTest {
                 .isZero();
     }
 
+    private static String lines(String... lines) {
+        return String.join("\n", lines);
+    }
+
     /// @param dhcp4 what stands inside of `{ "Dhcp4": { ... } }`
     record Bad(String name, String dhcp4, String... mistakes) {
         @Override
@@ -241,13 +245,14 @@ final class KeaImportTest {
                         "    remedy: keep one of the two"),
                 new Bad(
                         "options that cannot be",
-                        "\"option-data\": [\n"
-                            + "{ \"name\": \"rooters\", \"data\": \"192.0.2.1\" },\n"
-                            + "{ \"name\": \"routers\", \"data\": \"192.0.2\" },\n"
-                            + "{ \"name\": \"routers\", \"code\": 6, \"data\": \"192.0.2.1\" },\n"
-                            + "{ \"data\": \"x\" },\n"
-                            + "{ \"code\": 255, \"data\": \"00\" },\n"
-                            + "{ \"code\": 230, \"data\": \"zz\" } ]",
+                        lines(
+                                "\"option-data\": [",
+                                "{ \"name\": \"rooters\", \"data\": \"192.0.2.1\" },",
+                                "{ \"name\": \"routers\", \"data\": \"192.0.2\" },",
+                                "{ \"name\": \"routers\", \"code\": 6, \"data\": \"192.0.2.1\" },",
+                                "{ \"data\": \"x\" },",
+                                "{ \"code\": 255, \"data\": \"00\" },",
+                                "{ \"code\": 230, \"data\": \"zz\" } ]"),
                         "kea.conf:3:3: no option 'rooters' is defined in space dhcp4",
                         "    remedy: did you mean 'routers'?",
                         "kea.conf:4:22: option routers (3): '192.0.2' is not an IPv4 address (four"
@@ -289,9 +294,10 @@ final class KeaImportTest {
                         "    remedy: give its type"),
                 new Bad(
                         "classes that cannot be",
-                        "\"client-classes\": [ { \"test\": \"member('ALL')\" },\n"
-                                + "{ \"name\": \"a\" },\n"
-                                + "{ \"name\": \"a\" } ]",
+                        lines(
+                                "\"client-classes\": [ { \"test\": \"member('ALL')\" },",
+                                "{ \"name\": \"a\" },",
+                                "{ \"name\": \"a\" } ]"),
                         "kea.conf:2:21: the class has no name",
                         "    remedy: give its name",
                         "kea.conf:4:3: class a is defined twice, first at line 3",
@@ -370,16 +376,24 @@ final class KeaImportTest {
                                 + "    remedy: give the configuration of kea-dhcp4\n"),
                 new Foreign(
                         "Netconf",
-                        "kea.conf:1:3: this is a configuration of kea-netconf, not of kea-dhcp4\n"
-                                + "    remedy: give the configuration of kea-dhcp4\n"),
+                        lines(
+                                "kea.conf:1:3: this is a configuration of kea-netconf, not of"
+                                        + " kea-dhcp4",
+                                "    remedy: give the configuration of kea-dhcp4",
+                                "")),
                 new Foreign(
                         "DhcpDdns",
-                        "kea.conf:1:3: this is a configuration of kea-dhcp-ddns, not of kea-dhcp4\n"
-                                + "    remedy: give it with --ddns\n"),
+                        lines(
+                                "kea.conf:1:3: this is a configuration of kea-dhcp-ddns, not of"
+                                        + " kea-dhcp4",
+                                "    remedy: give it with --ddns",
+                                "")),
                 new Foreign(
                         "Logging",
-                        "kea.conf:1:3: Kea knows no key \"Logging\" beside \"Dhcp4\"\n"
-                                + "    remedy: remove it, or make it a comment\n"));
+                        lines(
+                                "kea.conf:1:3: Kea knows no key \"Logging\" beside \"Dhcp4\"",
+                                "    remedy: remove it, or make it a comment",
+                                "")));
     }
 
     @ParameterizedTest
@@ -502,7 +516,10 @@ final class KeaImportTest {
                         new Ran(
                                 1,
                                 "",
-                                "none.conf: does not exist\n    remedy: give the right path\n"
-                                        + "none.conf: refused; nothing written\n"));
+                                lines(
+                                        "none.conf: does not exist",
+                                        "    remedy: give the right path",
+                                        "none.conf: refused; nothing written",
+                                        "")));
     }
 }
