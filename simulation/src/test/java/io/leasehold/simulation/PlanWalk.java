@@ -41,6 +41,7 @@ import io.leasehold.ipam.plan.ReservedName;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Subnet;
 import io.leasehold.ipam.plan.SubnetSnapshot;
+import io.leasehold.ipam.plan.Terms;
 import io.leasehold.ipam.port.LeaseLog.GroupOutcome;
 import io.leasehold.ipam.port.PlanStore;
 import io.leasehold.ipam.testing.InMemoryStore;
@@ -328,7 +329,8 @@ final class PlanWalk {
                         ? Optional.empty()
                         : Optional.of(range(anyPrefix(), 1).first()),
                 Optional.of("host-" + ids),
-                OptionSet.EMPTY,
+                Set.of(),
+                Terms.NONE,
                 Source.API,
                 ReservedName.WHILE_LEASED,
                 random.nextInt(6) != 0,

@@ -24,7 +24,6 @@ import java.util.stream.Stream;
 
 /// `leasehold import kea` as the shell sees it: golden files, one for each feature of Kea, beside
 /// their inputs in `src/test/resources/kea`; and the exact words for what cannot be imported.
-@SuppressWarnings("StringConcatToTextBlock") // one line of a file, one line here
 final class KeaImportTest {
     private static final Path GOLDEN = Tree.file("app/src/test/resources/kea");
 
@@ -109,6 +108,10 @@ final class KeaImportTest {
                                         directory.resolve("leasehold.yaml").toString()))
                                 .status())
                 .isZero();
+    }
+
+    private static String lines(String... lines) {
+        return String.join("\n", lines);
     }
 
     /// @param dhcp4 what stands inside of `{ "Dhcp4": { ... } }`
@@ -242,8 +245,7 @@ final class KeaImportTest {
                         "    remedy: keep one of the two"),
                 new Bad(
                         "options that cannot be",
-                        String.join(
-                                "\n",
+                        lines(
                                 "\"option-data\": [",
                                 "{ \"name\": \"rooters\", \"data\": \"192.0.2.1\" },",
                                 "{ \"name\": \"routers\", \"data\": \"192.0.2\" },",
@@ -292,8 +294,7 @@ final class KeaImportTest {
                         "    remedy: give its type"),
                 new Bad(
                         "classes that cannot be",
-                        String.join(
-                                "\n",
+                        lines(
                                 "\"client-classes\": [ { \"test\": \"member('ALL')\" },",
                                 "{ \"name\": \"a\" },",
                                 "{ \"name\": \"a\" } ]"),
@@ -375,24 +376,21 @@ final class KeaImportTest {
                                 + "    remedy: give the configuration of kea-dhcp4\n"),
                 new Foreign(
                         "Netconf",
-                        String.join(
-                                "\n",
+                        lines(
                                 "kea.conf:1:3: this is a configuration of kea-netconf, not of"
                                         + " kea-dhcp4",
                                 "    remedy: give the configuration of kea-dhcp4",
                                 "")),
                 new Foreign(
                         "DhcpDdns",
-                        String.join(
-                                "\n",
+                        lines(
                                 "kea.conf:1:3: this is a configuration of kea-dhcp-ddns, not of"
                                         + " kea-dhcp4",
                                 "    remedy: give it with --ddns",
                                 "")),
                 new Foreign(
                         "Logging",
-                        String.join(
-                                "\n",
+                        lines(
                                 "kea.conf:1:3: Kea knows no key \"Logging\" beside \"Dhcp4\"",
                                 "    remedy: remove it, or make it a comment",
                                 "")));
@@ -518,8 +516,7 @@ final class KeaImportTest {
                         new Ran(
                                 1,
                                 "",
-                                String.join(
-                                        "\n",
+                                lines(
                                         "none.conf: does not exist",
                                         "    remedy: give the right path",
                                         "none.conf: refused; nothing written",

@@ -143,7 +143,7 @@ final class BadInputTest {
                       subnets:
                         - prefix: 192.0.2.0/24
                           interface: br1
-                          lease: { default: 48h }
+                          lease: { default: 48h, max: 24h }
                           pools: [ 192.0.2.50-192.0.2.200 ]
                           claims:
                             - { range: 192.0.2.150-192.0.2.165, owner: kubernetes-lb, name: metallb/first-pool }

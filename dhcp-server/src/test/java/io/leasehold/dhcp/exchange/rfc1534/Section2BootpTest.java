@@ -103,9 +103,7 @@ class Section2BootpTest {
                 .isEqualTo("silence: NO_BOOTP_ADDRESS");
         assertThat(WITH_POOL.outcome(bootrequest(1), new TableLeases(WITH_POOL.plan())))
                 .isEqualTo("ACK 192.0.2.90: GRANT 192.0.2.90");
-        assertThat(
-                        WITH_POOL.outcome(
-                                ClientMessages.discover(1), new TableLeases(WITH_POOL.plan())))
+        assertThat(WITH_POOL.outcome(ClientMessages.discover(1), new TableLeases(WITH_POOL.plan())))
                 .startsWith("OFFER 192.0.2.10");
     }
 }

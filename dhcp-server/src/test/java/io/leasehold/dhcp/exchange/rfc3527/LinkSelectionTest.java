@@ -54,9 +54,7 @@ class LinkSelectionTest {
 
     @Test
     void aWrongLengthOrAClientsOwnInventionSelectsNothing() {
-        assertThat(
-                        PLANS.outcome(
-                                selecting(discover(1).giaddr("192.0.2.1"), "0503c63364"), LEASES))
+        assertThat(PLANS.outcome(selecting(discover(1).giaddr("192.0.2.1"), "0503c63364"), LEASES))
                 .startsWith("OFFER 192.0.2.10");
         assertThat(PLANS.outcome(selecting(discover(1), "0504c6336400"), LEASES))
                 .startsWith("OFFER 192.0.2.10");

@@ -24,9 +24,7 @@ class ServerIdentifierOverrideTest {
 
     private static ClientMessages through(ClientMessages message) {
         return message.giaddr("192.0.2.1")
-                .option(
-                        OptionCode.RELAY_AGENT_INFORMATION,
-                        OctetString.parseHex("0b04c0000201"));
+                .option(OptionCode.RELAY_AGENT_INFORMATION, OctetString.parseHex("0b04c0000201"));
     }
 
     @Test

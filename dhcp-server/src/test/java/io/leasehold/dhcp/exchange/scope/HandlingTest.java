@@ -82,8 +82,7 @@ class HandlingTest {
     @Test
     void whereWeAreNotAuthoritativeStrangersMeetSilence() {
         Plans quiet = lan(new Handling(Optional.empty(), Optional.of(false)));
-        TableLeases leases =
-                new TableLeases(quiet.plan()).with(bound("192.0.2.12", client(1)));
+        TableLeases leases = new TableLeases(quiet.plan()).with(bound("192.0.2.12", client(1)));
         assertThat(quiet.outcome(initReboot(2, "198.51.100.7"), leases))
                 .isEqualTo("silence: UNKNOWN_CLIENT");
         assertThat(quiet.outcome(initReboot(1, "198.51.100.7"), leases))

@@ -47,10 +47,12 @@ class LeaseTermsTest {
     }
 
     private static Plans lan(Terms terms) {
-        return Plans.of(subnet("192.0.2.0/24").pool("192.0.2.10-192.0.2.19").with(s -> s.terms(terms)));
+        return Plans.of(
+                subnet("192.0.2.0/24").pool("192.0.2.10-192.0.2.19").with(s -> s.terms(terms)));
     }
 
-    private static Optional<Long> leaseTime(Plans plans, ClientMessages message, TableLeases leases) {
+    private static Optional<Long> leaseTime(
+            Plans plans, ClientMessages message, TableLeases leases) {
         return option(plans, message, leases, OptionCode.LEASE_TIME);
     }
 
@@ -88,8 +90,7 @@ class LeaseTermsTest {
         assertThat(leaseTime(plans, discover(1), leases)).contains(12L * 3600);
         ClientMessages random =
                 ClientMessages.from(
-                        HardwareAddress.parse("da:a1:19:00:00:01"),
-                        MessageType.DISCOVER);
+                        HardwareAddress.parse("da:a1:19:00:00:01"), MessageType.DISCOVER);
         assertThat(leaseTime(plans, random, leases)).contains(3600L);
     }
 
