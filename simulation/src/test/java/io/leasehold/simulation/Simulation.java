@@ -232,7 +232,7 @@ final class Simulation {
                     group,
                     () -> alive,
                     result -> {
-                        committing = false;
+                        committing = result instanceof Group.Result.Unavailable;
                         if (alive) {
                             lane.completed(result);
                         }
