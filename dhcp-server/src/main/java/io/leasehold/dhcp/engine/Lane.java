@@ -561,6 +561,9 @@ public final class Lane {
                         schedule(change.after());
                         if (change.kind() == LeaseChange.Kind.GRANT) {
                             probes.granted(change.after().address());
+                        } else if (change.kind() == LeaseChange.Kind.DECLINE
+                                && pending.heard != null) {
+                            probes.declined(pending.heard, change.after().address());
                         }
                         observer.committed(
                                 change, Optional.ofNullable(pending.heard).map(Heard::message));

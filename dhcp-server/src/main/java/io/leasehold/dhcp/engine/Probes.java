@@ -60,7 +60,7 @@ final class Probes {
     static final int IN_USE_LIMIT = 4096;
     static final int SILENT_LIMIT = 65_536;
 
-    /** Probes of addresses that nobody should have, under way at once. */
+    /** Probes that no offer waits for, under way at once. */
     static final int CONTROL_LIMIT = 64;
 
     /** By then it is known whether it was a proxy that answered. */
@@ -108,7 +108,7 @@ final class Probes {
         Optional<Ipv4Address> leasedTo(HardwareAddress hardware);
     }
 
-    /** A probe that is to tell a proxy, and who stops to be listened for when. */
+    /** A probe that no offer waits for, and who stops to be listened for when. */
     private record Control(Ipv4Address address, long deadline) {}
 
     /** A DISCOVER that waits for the answer to a probe. Compared by identity. */
@@ -326,15 +326,30 @@ final class Probes {
     /** Nothing is left to offer; a proxy would answer for these as well. */
     private void askForOthers(Probe probe, int count) {
         for (Ipv4Address address : host.unused(probe.subnet, count)) {
-            ProbeTarget target = target(probe.heard, address);
-            if (controls.size() < CONTROL_LIMIT && prober.canProbe(target)) {
-                controls.addLast(
-                        new Control(
-                                address,
-                                probing.nanoTicker().getAsLong() + settings.listen().toNanos()));
-                observer.probed(address);
-                prober.probe(target);
-            }
+            ask(probe.heard, address);
+        }
+    }
+
+    /**
+     * The client found the address in use (RFC 2131 section 4.3.3); whoever answers there now is
+     * kept as a sighting, so that it can be said who was in the way.
+     */
+    void declined(Heard heard, Ipv4Address address) {
+        if (settings.enabled()) {
+            ask(heard, address);
+        }
+    }
+
+    /** Asks although nothing is to be offered. */
+    private void ask(Heard heard, Ipv4Address address) {
+        ProbeTarget target = target(heard, address);
+        if (controls.size() < CONTROL_LIMIT && prober.canProbe(target)) {
+            controls.addLast(
+                    new Control(
+                            address,
+                            probing.nanoTicker().getAsLong() + settings.listen().toNanos()));
+            observer.probed(address);
+            prober.probe(target);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.leasehold.dhcp.engine;
 
+import static io.leasehold.dhcp.testing.ClientMessages.decline;
 import static io.leasehold.dhcp.testing.ClientMessages.discover;
 import static io.leasehold.dhcp.testing.ClientMessages.initReboot;
 import static io.leasehold.dhcp.testing.ClientMessages.release;
@@ -507,6 +508,19 @@ class LaneProbeTest {
             assertThat(reserved.pass(Duration.ofSeconds(2)).told())
                     .contains("in use: 192.0.2.200 by [00:00:5e:00:53:63]");
         }
+    }
+
+    /** RFC 2131 section 4.3.3: the client says that somebody is there, not who. */
+    @Test
+    void whoAnswersAtADeclinedAddressIsKnownAfterwards() {
+        bench.lane.restore(lease("192.0.2.10", client(1), LeaseState.BOUND, NOON.plusSeconds(600)));
+        bench.hear(decline(1, "192.0.2.10")).commit();
+        assertThat(bench.told()).contains("PROBE 192.0.2.10 on eth0");
+
+        bench.answer("192.0.2.10", 99);
+
+        assertThat(bench.book.at(TEN)).extracting(Seen::hardware).containsExactly(hardware(99));
+        assertThat(bench.pass(Duration.ofSeconds(1)).told()).contains("forget 192.0.2.10");
     }
 
     @Nested
