@@ -59,78 +59,43 @@ public record Reservation(
     }
 
     public Reservation withId(ReservationId assigned) {
-        return new Reservation(
-                assigned,
-                identifiers,
-                address,
-                hostname,
-                classes,
-                terms,
-                source,
-                dns,
-                enabled,
-                drain,
-                notes);
+        return but(assigned, address, dns, enabled, drain);
     }
 
     public Reservation withAddress(Ipv4Address chosen) {
-        return new Reservation(
-                id,
-                identifiers,
-                Optional.of(chosen),
-                hostname,
-                classes,
-                terms,
-                source,
-                dns,
-                enabled,
-                drain,
-                notes);
+        return but(id, Optional.of(chosen), dns, enabled, drain);
     }
 
     public Reservation withDns(ReservedName when) {
-        return new Reservation(
-                id,
-                identifiers,
-                address,
-                hostname,
-                classes,
-                terms,
-                source,
-                when,
-                enabled,
-                drain,
-                notes);
+        return but(id, address, when, enabled, drain);
     }
 
     public Reservation withEnabled(boolean changed) {
-        return new Reservation(
-                id,
-                identifiers,
-                address,
-                hostname,
-                classes,
-                terms,
-                source,
-                dns,
-                changed,
-                drain,
-                notes);
+        return but(id, address, dns, changed, drain);
     }
 
     /** The same reservation, whoever leases the address now. */
     public Reservation draining() {
+        return but(id, address, dns, enabled, true);
+    }
+
+    private Reservation but(
+            ReservationId itsId,
+            Optional<Ipv4Address> itsAddress,
+            ReservedName itsDns,
+            boolean isEnabled,
+            boolean drains) {
         return new Reservation(
-                id,
+                itsId,
                 identifiers,
-                address,
+                itsAddress,
                 hostname,
                 classes,
                 terms,
                 source,
-                dns,
-                enabled,
-                true,
+                itsDns,
+                isEnabled,
+                drains,
                 notes);
     }
 
