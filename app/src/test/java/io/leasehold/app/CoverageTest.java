@@ -13,18 +13,18 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// `docs/coverage.md` names tests, methods and sequences that are there, and leaves no row without a
-/// proof or the admission that there is none.
+/// `docs/coverage.md` names tests, methods and sequences that are there, and leaves no row without
+/// a proof or the admission that there is none.
 final class CoverageTest {
     private static final Path ROOT = Path.of(System.getProperty("leasehold.root", ".."));
     private static final String DOCUMENT = "docs/coverage.md";
 
-    /// `rfc3046.SomeTest.method`, with or without the packages and the method; `.method` of the class
-    /// before it; a quoted name in the class before it.
+    /// `rfc3046.SomeTest.method`, with or without the packages and the method; `.method` of the
+    /// class before it; a quoted name in the class before it.
     private static final Pattern REFERENCE =
             Pattern.compile(
                     "`((?:[a-z0-9]+\\.)*)(\\w+(?:Test|Contract|Scenarios|Sequences))?(?:\\.(\\w+))?`"
-                            + "|\"([^\"]+)\"");
+                        + "|\"([^\"]+)\"");
 
     private static final Pattern SILENCE = Pattern.compile("(?i)\\b(missing|partly|not in it)\\b");
     private static final int CELLS = 4;
