@@ -5,6 +5,8 @@ import static io.leasehold.dhcp.testing.ClientMessages.initReboot;
 import static io.leasehold.dhcp.testing.ClientMessages.renewing;
 import static io.leasehold.ipam.testing.Leases.bound;
 import static io.leasehold.ipam.testing.Leases.client;
+import static io.leasehold.ipam.testing.SubnetBuilder.mac;
+import static io.leasehold.ipam.testing.SubnetBuilder.reservation;
 import static io.leasehold.ipam.testing.SubnetBuilder.subnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,8 +14,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leasehold.dhcp.message.OptionCode;
 import io.leasehold.dhcp.testing.Plans;
 import io.leasehold.dhcp.testing.TableLeases;
+import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.plan.Handling;
+import io.leasehold.ipam.plan.Source;
 
 import org.junit.jupiter.api.Test;
 
@@ -89,5 +93,29 @@ class HandlingTest {
                 .isEqualTo("NAK WRONG_NETWORK");
         assertThat(lan(Handling.UNSET).outcome(initReboot(2, "198.51.100.7"), leases))
                 .isEqualTo("NAK WRONG_NETWORK");
+    }
+
+    /** A laptop's dock and its radio: one address, one of them at a time. */
+    @Test
+    void theSecondOfADevicesAddressesWaitsWhileTheFirstHasTheReservedAddress() {
+        Plans plans =
+                Plans.of(
+                        subnet("192.0.2.0/24")
+                                .reserve(
+                                        reservation(
+                                                "laptop",
+                                                Optional.of(Ipv4Address.parse("192.0.2.30")),
+                                                Source.FILE,
+                                                mac("00:00:5e:00:53:01"),
+                                                mac("00:00:5e:00:53:02")))
+                                .pool("192.0.2.10-192.0.2.19"));
+        TableLeases docked = new TableLeases(plans.plan()).with(bound("192.0.2.30", client(1)));
+        assertThat(plans.outcome(discover(2), docked)).startsWith("OFFER 192.0.2.10:");
+        assertThat(plans.outcome(renewing(1, "192.0.2.30"), docked))
+                .isEqualTo("ACK 192.0.2.30: RENEW 192.0.2.30");
+
+        TableLeases away = new TableLeases(plans.plan()).with(bound("192.0.2.10", client(2)));
+        assertThat(plans.outcome(renewing(2, "192.0.2.10"), away)).isEqualTo("NAK NOT_IN_PLAN");
+        assertThat(plans.outcome(discover(2), away)).isEqualTo("OFFER 192.0.2.30: RESERVED");
     }
 }
