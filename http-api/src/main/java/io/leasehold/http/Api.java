@@ -16,8 +16,6 @@ import io.leasehold.ipam.port.SightingStore;
 import io.leasehold.ipam.sight.Seen;
 import io.vertx.core.json.JsonObject;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -99,24 +97,19 @@ final class Api {
                         .put("items", Views.array(page.entries(), e -> Views.lease(e, now)));
         page.next()
                 .ifPresent(
-                        cursor -> json.put("next_cursor", cursor).put("next", next(ask, cursor)));
+                        cursor ->
+                                json.put("next_cursor", cursor)
+                                        .put(
+                                                "next",
+                                                OpaqueCursor.next(
+                                                        ask,
+                                                        "/api/v1/leases",
+                                                        cursor,
+                                                        "limit",
+                                                        "q",
+                                                        "state",
+                                                        "subnet")));
         return Answer.json(json);
-    }
-
-    private static String next(Ask ask, String cursor) {
-        StringBuilder link = new StringBuilder("/api/v1/leases?cursor=").append(cursor);
-        for (String name : List.of("limit", "q", "state", "subnet")) {
-            ask.parameter(name)
-                    .ifPresent(
-                            value ->
-                                    link.append('&')
-                                            .append(name)
-                                            .append('=')
-                                            .append(
-                                                    URLEncoder.encode(
-                                                            value, StandardCharsets.UTF_8)));
-        }
-        return link.toString();
     }
 
     private Answer getAddress(Ask ask) {

@@ -11,8 +11,6 @@ import io.leasehold.ipam.port.PacketJournal.Entry;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -52,25 +50,19 @@ final class JournalApi {
         JsonObject json = new JsonObject().put("items", Views.array(page, JournalApi::entry));
         if (read.size() > limit) {
             String cursor = OpaqueCursor.of(page.getLast().number());
-            json.put("next_cursor", cursor).put("next", next(ask, cursor));
+            json.put("next_cursor", cursor)
+                    .put(
+                            "next",
+                            OpaqueCursor.next(
+                                    ask,
+                                    "/api/v1/journal",
+                                    cursor,
+                                    "limit",
+                                    "mac",
+                                    "client_id",
+                                    "address"));
         }
         return Answer.json(json);
-    }
-
-    private static String next(Ask ask, String cursor) {
-        StringBuilder link = new StringBuilder("/api/v1/journal?cursor=").append(cursor);
-        for (String name : List.of("limit", "mac", "client_id", "address")) {
-            ask.parameter(name)
-                    .ifPresent(
-                            value ->
-                                    link.append('&')
-                                            .append(name)
-                                            .append('=')
-                                            .append(
-                                                    URLEncoder.encode(
-                                                            value, StandardCharsets.UTF_8)));
-        }
-        return link.toString();
     }
 
     private Answer test(Ask ask) {

@@ -1,5 +1,6 @@
 package io.leasehold.http;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.function.Function;
@@ -14,6 +15,27 @@ final class OpaqueCursor {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString((VERSION + last).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /**
+     * The link to the page after this one.
+     *
+     * @param asked names of the parameters that are the same on every page
+     */
+    static String next(Ask ask, String path, String cursor, String... asked) {
+        StringBuilder link = new StringBuilder(path).append("?cursor=").append(cursor);
+        for (String name : asked) {
+            ask.parameter(name)
+                    .ifPresent(
+                            value ->
+                                    link.append('&')
+                                            .append(name)
+                                            .append('=')
+                                            .append(
+                                                    URLEncoder.encode(
+                                                            value, StandardCharsets.UTF_8)));
+        }
+        return link.toString();
     }
 
     /**

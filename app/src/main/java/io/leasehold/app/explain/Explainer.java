@@ -10,6 +10,9 @@ import io.leasehold.dhcp.message.MessageType;
 import io.leasehold.ipam.inventory.Ownership;
 import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.lease.Lease;
+import io.leasehold.ipam.lease.LeaseTable;
+import io.leasehold.ipam.lease.LeaseView;
+import io.leasehold.ipam.lease.TableView;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Range;
@@ -169,7 +172,10 @@ public final class Explainer {
     /// What a client has in each subnet, and what it would get if it asked now.
     public List<String> client(ClientIdentity client) {
         List<String> lines = new ArrayList<>();
-        StoredLeases leases = new StoredLeases(plan, log);
+        LeaseTable stored = new LeaseTable();
+        log.load(stored::restore);
+        stored.adopt(plan);
+        LeaseView leases = new TableView(stored);
         for (SubnetSnapshot subnet : plan.subnets()) {
             if (subnet.subnet().authority() == Authority.LEASEHOLD) {
                 lines.add("in subnet " + subnet.subnet().prefix() + title(subnet) + ":");
@@ -179,7 +185,7 @@ public final class Explainer {
         return lines;
     }
 
-    private List<String> client(ClientIdentity client, SubnetSnapshot subnet, StoredLeases leases) {
+    private List<String> client(ClientIdentity client, SubnetSnapshot subnet, LeaseView leases) {
         List<String> lines = new ArrayList<>();
         subnet.reservationFor(client)
                 .ifPresent(
@@ -205,7 +211,7 @@ public final class Explainer {
 
     private static final int CLIENT_PORT = 68;
 
-    private String nextAnswer(ClientIdentity client, SubnetSnapshot subnet, StoredLeases leases) {
+    private String nextAnswer(ClientIdentity client, SubnetSnapshot subnet, LeaseView leases) {
         ClientMessage discover =
                 new ClientMessage(
                         MessageType.DISCOVER,

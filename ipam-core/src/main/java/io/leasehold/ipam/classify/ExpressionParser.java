@@ -3,6 +3,8 @@ package io.leasehold.ipam.classify;
 import io.leasehold.ipam.classify.Condition.Operands;
 import io.leasehold.ipam.classify.Token.Kind;
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.Ipv6Text;
+import io.leasehold.ipam.text.EditDistance;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -627,28 +629,14 @@ final class ExpressionParser {
     /// The word that a typing error is nearest to: at most two letters wrong, and fewer than half.
     private static Optional<String> nearest(String typed, Collection<String> words) {
         return words.stream()
-                .filter(word -> distance(typed, word) <= Math.min(2, (word.length() - 1) / 2))
-                .min((a, b) -> Integer.compare(distance(typed, a), distance(typed, b)));
-    }
-
-    /// Levenshtein distance; words longer than any keyword are far from all.
-    private static int distance(String a, String b) {
-        if (a.length() > 20) {
-            return Integer.MAX_VALUE;
-        }
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
+                .filter(
+                        word ->
+                                EditDistance.between(typed, word)
+                                        <= Math.min(2, (word.length() - 1) / 2))
+                .min(
+                        (a, b) ->
+                                Integer.compare(
+                                        EditDistance.between(typed, a),
+                                        EditDistance.between(typed, b)));
     }
 }

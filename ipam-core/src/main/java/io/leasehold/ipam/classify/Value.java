@@ -1,6 +1,7 @@
 package io.leasehold.ipam.classify;
 
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.Ipv6Text;
 import io.leasehold.ipam.net.OctetString;
 
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,7 @@ package io.leasehold.ipam.option;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
+import io.leasehold.ipam.net.Ipv6Text;
 import io.leasehold.ipam.net.OctetString;
 
 import java.io.ByteArrayOutputStream;
@@ -36,7 +37,7 @@ public sealed interface Field {
     record Ipv6(OctetString octets) implements Field {
         @Override
         public String text() {
-            return Ipv6Text.print(octets);
+            return Ipv6Text.format(octets);
         }
     }
 

@@ -2,6 +2,7 @@ package io.leasehold.ipam.option;
 
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
+import io.leasehold.ipam.net.Ipv6Text;
 import io.leasehold.ipam.net.OctetString;
 
 import java.util.ArrayList;
@@ -114,7 +115,16 @@ public enum FieldType {
     Field parse(String text) {
         return switch (this) {
             case ADDRESS -> new Field.Address(Ipv4Address.parse(text));
-            case IPV6_ADDRESS -> new Field.Ipv6(Ipv6Text.parse(text));
+            case IPV6_ADDRESS ->
+                    new Field.Ipv6(
+                            Ipv6Text.parse(text)
+                                    .orElseThrow(
+                                            () ->
+                                                    new IllegalArgumentException(
+                                                            "'"
+                                                                    + text
+                                                                    + "' is not an IPv6 address"
+                                                                    + " (like 2001:db8::1)")));
             case UINT8 -> number(text, 1, 0, 0xff);
             case UINT16 -> number(text, 2, 0, 0xffff);
             case UINT32 -> number(text, 4, 0, 0xffff_ffffL);

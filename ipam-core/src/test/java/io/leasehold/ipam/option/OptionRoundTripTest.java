@@ -5,6 +5,7 @@ import static io.leasehold.ipam.option.OptionCatalog.DHCP4;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.Ipv6Text;
 import io.leasehold.ipam.net.OctetString;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,7 +197,7 @@ class OptionRoundTripTest {
                 for (int i = random.nextInt(16); i > 0; i--) {
                     bytes[random.nextInt(16)] = 0;
                 }
-                yield Ipv6Text.print(OctetString.of(bytes));
+                yield Ipv6Text.format(OctetString.of(bytes));
             }
             case UINT8 -> Integer.toString(random.nextInt(256));
             case UINT16 -> Integer.toString(random.nextInt(65536));

@@ -1,25 +1,18 @@
-package io.leasehold.app.explain;
+package io.leasehold.ipam.lease;
 
-import io.leasehold.ipam.lease.ClientIdentity;
-import io.leasehold.ipam.lease.Lease;
-import io.leasehold.ipam.lease.LeaseTable;
-import io.leasehold.ipam.lease.LeaseView;
 import io.leasehold.ipam.net.Ipv4Address;
-import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.SubnetId;
-import io.leasehold.ipam.port.LeaseLog;
 
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// The stored leases as a decision sees them, without the offers of a running server.
-final class StoredLeases implements LeaseView {
-    private final LeaseTable table = new LeaseTable();
+/** The leases of a table as a decision sees them, where nothing is on offer or under way. */
+public class TableView implements LeaseView {
+    private final LeaseTable table;
 
-    StoredLeases(Plan plan, LeaseLog log) {
-        log.load(table::restore);
-        table.adopt(plan);
+    public TableView(LeaseTable table) {
+        this.table = table;
     }
 
     @Override

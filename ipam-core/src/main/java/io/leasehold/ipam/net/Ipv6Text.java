@@ -1,19 +1,17 @@
-package io.leasehold.ipam.classify;
-
-import io.leasehold.ipam.net.Ipv4Address;
-import io.leasehold.ipam.net.OctetString;
+package io.leasehold.ipam.net;
 
 import java.util.Optional;
 
-/// IPv6 addresses as text (RFC 4291 section 2.2, RFC 5952). Only here, because expressions of other
-/// servers may have one; nothing else in the house speaks IPv6.
-final class Ipv6Text {
-    static final int BYTES = 16;
+/// IPv6 addresses as text (RFC 4291 section 2.2, RFC 5952), for the few DHCPv4 options that carry
+/// them and for expressions of other servers; nothing else in the house speaks IPv6.
+public final class Ipv6Text {
+    public static final int BYTES = 16;
     private static final int GROUPS = 8;
 
     private Ipv6Text() {}
 
-    static Optional<OctetString> parse(String text) {
+    /// The 16 bytes of an address; empty when the text is none.
+    public static Optional<OctetString> parse(String text) {
         int gap = text.indexOf("::");
         if (gap < 0) {
             return groups(text).filter(all -> all.length() == BYTES);
@@ -62,7 +60,7 @@ final class Ipv6Text {
     /// (`::ffff:192.0.2.1`, `::192.0.2.1`) in dots: as the C library writes it.
     ///
     /// @param address 16 bytes
-    static String format(OctetString address) {
+    public static String format(OctetString address) {
         int[] groups = new int[GROUPS];
         for (int i = 0; i < GROUPS; i++) {
             groups[i] = address.at(2 * i) << 8 | address.at(2 * i + 1);
