@@ -1,5 +1,6 @@
 package io.leasehold.store;
 
+import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.dns.Dhcid;
 import io.leasehold.ipam.dns.DnsIntent;
 import io.leasehold.ipam.dns.DnsName;
@@ -32,7 +33,8 @@ final class PostgresDnsLedger implements DnsLedger {
     private static final String DUE =
             """
             WITH due AS (
-                SELECT p.address, p.since, i.generation, i.fqdn, i.dhcid, i.ttl_s, i.forward, i.reverse,
+                SELECT p.address, p.since, i.generation, i.fqdn, i.dhcid, i.ttl_s, i.forward, i.reverse, i.aliases,
+                       i.alias_dhcids, CASE WHEN p.adopt THEN 'NO_CHECK_WITH_DHCID' ELSE i.mode END AS mode,
                        CASE WHEN s.failed_generation = i.generation THEN s.attempts ELSE 0 END AS attempts
                 FROM dns_pending p
                 JOIN dns_intent i ON i.address = p.address
@@ -42,7 +44,7 @@ final class PostgresDnsLedger implements DnsLedger {
                 LIMIT ?
             )
             SELECT due.address - inet '0.0.0.0' AS address, due.generation, due.fqdn, due.dhcid, due.ttl_s, due.forward,
-                   due.reverse, due.attempts,
+                   due.reverse, due.mode, due.aliases, due.alias_dhcids, due.attempts,
                    t.fqdn AS trace_fqdn, t.dhcid AS trace_dhcid, t.forward AS trace_forward, t.reverse AS trace_reverse
             FROM due
             LEFT JOIN dns_published t ON t.address = due.address
@@ -107,6 +109,41 @@ final class PostgresDnsLedger implements DnsLedger {
                 failure_kind = excluded.failure_kind, failure_reason = excluded.failure_reason
             """;
 
+    /** Pending rows are locked in address order, as everywhere. */
+    private static final String REOPEN =
+            """
+            WITH opened AS (
+                INSERT INTO dns_pending AS p (address, generation, since, adopt)
+                SELECT i.address, i.generation, clock_timestamp(), ?
+                FROM dns_intent i
+                WHERE i.address = ANY (ARRAY(SELECT inet '0.0.0.0' + n FROM unnest(?::int8[]) AS n))
+                ORDER BY i.address
+                ON CONFLICT (address) DO UPDATE SET adopt = p.adopt OR excluded.adopt
+                RETURNING p.address
+            )
+            UPDATE dns_state s SET next_attempt = timestamptz 'epoch' FROM opened WHERE opened.address = s.address
+            """;
+
+    private static final String BOOK =
+            """
+            WITH page AS (
+                SELECT i.*, p.address IS NULL AS confirmed
+                FROM dns_intent i
+                LEFT JOIN dns_pending p ON p.address = i.address
+                WHERE i.address > inet '0.0.0.0' + ?
+                ORDER BY i.address
+                LIMIT ?
+            )
+            SELECT page.address - inet '0.0.0.0' AS address, page.fqdn, page.dhcid, page.ttl_s, page.forward,
+                   page.reverse, page.mode, page.aliases, page.alias_dhcids, page.confirmed,
+                   s.failure_kind, s.failure_reason, s.attempts, s.next_attempt,
+                   t.fqdn AS trace_fqdn, t.dhcid AS trace_dhcid, t.forward AS trace_forward, t.reverse AS trace_reverse
+            FROM page
+            LEFT JOIN dns_state s ON s.address = page.address AND s.failed_generation = page.generation
+            LEFT JOIN dns_published t ON t.address = page.address
+            ORDER BY page.address, t.fqdn, t.dhcid
+            """;
+
     private final Database database;
 
     PostgresDnsLedger(Database database) {
@@ -129,17 +166,11 @@ final class PostgresDnsLedger implements DnsLedger {
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     Ipv4Address address = Columns.address(row, "address");
-                    Optional<String> traced = Columns.maybeText(row, "trace_fqdn");
-                    if (traced.isPresent()) {
-                        traces.computeIfAbsent(address, _ -> new ArrayList<>())
-                                .add(
-                                        new Trace(
-                                                address,
-                                                new DnsName(traced.get()),
-                                                new Dhcid(Columns.octets(row, "trace_dhcid")),
-                                                row.getBoolean("trace_forward"),
-                                                row.getBoolean("trace_reverse")));
-                    }
+                    trace(row, address)
+                            .ifPresent(
+                                    t ->
+                                            traces.computeIfAbsent(address, _ -> new ArrayList<>())
+                                                    .add(t));
                     due.put(
                             address,
                             new Work(
@@ -163,6 +194,19 @@ final class PostgresDnsLedger implements DnsLedger {
                 .toList();
     }
 
+    private static Optional<Trace> trace(ResultSet row, Ipv4Address address) throws SQLException {
+        Optional<String> name = Columns.maybeText(row, "trace_fqdn");
+        return name.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Trace(
+                                address,
+                                new DnsName(name.get()),
+                                new Dhcid(Columns.octets(row, "trace_dhcid")),
+                                row.getBoolean("trace_forward"),
+                                row.getBoolean("trace_reverse")));
+    }
+
     private static DnsIntent intent(ResultSet row, Ipv4Address address) throws SQLException {
         Optional<String> fqdn = Columns.maybeText(row, "fqdn");
         return fqdn.isEmpty()
@@ -173,7 +217,19 @@ final class PostgresDnsLedger implements DnsLedger {
                         new Dhcid(Columns.octets(row, "dhcid")),
                         Duration.ofSeconds(row.getLong("ttl_s")),
                         row.getBoolean("forward"),
-                        row.getBoolean("reverse"));
+                        row.getBoolean("reverse"),
+                        ConflictMode.valueOf(row.getString("mode")),
+                        aliases(row));
+    }
+
+    private static List<DnsIntent.Alias> aliases(ResultSet row) throws SQLException {
+        String[] names = (String[]) row.getArray("aliases").getArray();
+        String[] dhcids = (String[]) row.getArray("alias_dhcids").getArray();
+        List<DnsIntent.Alias> aliases = new ArrayList<>();
+        for (int i = 0; i < names.length; i++) {
+            aliases.add(new DnsIntent.Alias(new DnsName(names[i]), Dhcid.ofBase64(dhcids[i])));
+        }
+        return aliases;
     }
 
     @Override
@@ -381,5 +437,80 @@ final class PostgresDnsLedger implements DnsLedger {
                                         : Optional.of(Columns.instant(row, "oldest")));
                     }
                 });
+    }
+
+    @Override
+    public void reopen(Collection<Ipv4Address> addresses) {
+        reopen(addresses, false);
+    }
+
+    @Override
+    public void adopt(Ipv4Address address) {
+        reopen(List.of(address), true);
+    }
+
+    private void reopen(Collection<Ipv4Address> addresses, boolean adopt) {
+        if (addresses.isEmpty()) {
+            return;
+        }
+        database.transaction(
+                "reopening of " + addresses.size() + " DNS names",
+                connection -> {
+                    try (PreparedStatement statement = connection.prepareStatement(REOPEN)) {
+                        statement.setBoolean(1, adopt);
+                        new Columns.Arrays(statement, 2).int8(Columns.numbers(addresses));
+                        statement.executeUpdate();
+                    }
+                    return true;
+                });
+    }
+
+    @Override
+    public List<BookEntry> book(Optional<Ipv4Address> after, int limit) {
+        return database.transaction(
+                "read of the DNS book",
+                connection -> {
+                    try (PreparedStatement statement = connection.prepareStatement(BOOK)) {
+                        statement.setLong(1, after.map(Ipv4Address::asLong).orElse(0L));
+                        statement.setInt(2, limit);
+                        try (ResultSet row = statement.executeQuery()) {
+                            return entries(row);
+                        }
+                    }
+                });
+    }
+
+    private static List<BookEntry> entries(ResultSet row) throws SQLException {
+        Map<Ipv4Address, BookEntry> entries = new LinkedHashMap<>();
+        while (row.next()) {
+            Ipv4Address address = Columns.address(row, "address");
+            List<Trace> traces = new ArrayList<>();
+            BookEntry begun = entries.get(address);
+            if (begun != null) {
+                traces.addAll(begun.traces());
+            }
+            trace(row, address).ifPresent(traces::add);
+            entries.put(
+                    address,
+                    new BookEntry(
+                            address,
+                            intent(row, address),
+                            traces,
+                            row.getBoolean("confirmed"),
+                            failure(row)));
+        }
+        return List.copyOf(entries.values());
+    }
+
+    private static Optional<Failure> failure(ResultSet row) throws SQLException {
+        Optional<String> kind = Columns.maybeText(row, "failure_kind");
+        return kind.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Failure(
+                                kind.get(),
+                                row.getString("failure_reason"),
+                                row.getInt("attempts"),
+                                Columns.instant(row, "next_attempt")));
     }
 }

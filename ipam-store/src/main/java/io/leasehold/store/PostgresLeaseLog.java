@@ -1,5 +1,6 @@
 package io.leasehold.store;
 
+import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.dns.DnsIntent;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
@@ -23,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Group commit. Whatever the size of the group, a transaction is at most: the fence; one statement
@@ -93,21 +96,24 @@ final class PostgresLeaseLog implements LeaseLog {
     private static final String WRITE_INTENTS =
             """
             WITH intended AS (
-                INSERT INTO dns_intent AS i (address, generation, fqdn, dhcid, ttl_s, forward, reverse, desired_since)
-                SELECT inet '0.0.0.0' + w.address, 1, w.fqdn, w.dhcid, nullif(w.ttl_s, -1), w.forward, w.reverse,
-                       clock_timestamp()
-                FROM unnest(?::int8[], ?::text[], ?::bytea[], ?::int8[], ?::bool[], ?::bool[])
-                     AS w (address, fqdn, dhcid, ttl_s, forward, reverse)
+                INSERT INTO dns_intent AS i (address, generation, fqdn, dhcid, ttl_s, forward, reverse, mode, aliases,
+                                             alias_dhcids, desired_since)
+                SELECT inet '0.0.0.0' + w.address, 1, w.fqdn, w.dhcid, nullif(w.ttl_s, -1), w.forward, w.reverse, w.mode,
+                       string_to_array(w.aliases, ' '), string_to_array(w.alias_dhcids, ' '), clock_timestamp()
+                FROM unnest(?::int8[], ?::text[], ?::bytea[], ?::int8[], ?::bool[], ?::bool[], ?::text[], ?::text[],
+                            ?::text[])
+                     AS w (address, fqdn, dhcid, ttl_s, forward, reverse, mode, aliases, alias_dhcids)
                 ORDER BY w.address
                 ON CONFLICT (address) DO UPDATE
                 SET generation = i.generation + 1, fqdn = excluded.fqdn, dhcid = excluded.dhcid,
-                    ttl_s = excluded.ttl_s, forward = excluded.forward, reverse = excluded.reverse,
+                    ttl_s = excluded.ttl_s, forward = excluded.forward, reverse = excluded.reverse, mode = excluded.mode,
+                    aliases = excluded.aliases, alias_dhcids = excluded.alias_dhcids,
                     desired_since = excluded.desired_since
                 RETURNING i.address, i.generation, i.desired_since
             )
             INSERT INTO dns_pending AS p (address, generation, since)
             SELECT address, generation, desired_since FROM intended ORDER BY address
-            ON CONFLICT (address) DO UPDATE SET generation = excluded.generation, since = excluded.since
+            ON CONFLICT (address) DO UPDATE SET generation = excluded.generation, since = excluded.since, adopt = false
             """;
 
     private static final String READ =
@@ -302,7 +308,13 @@ final class PostgresLeaseLog implements LeaseLog {
         long[] ttl = new long[n];
         boolean[] forward = new boolean[n];
         boolean[] reverse = new boolean[n];
+        String[] mode = new String[n];
+        String[] aliases = new String[n];
+        String[] aliasDhcids = new String[n];
         for (int i = 0; i < n; i++) {
+            mode[i] = ConflictMode.CHECK_WITH_DHCID.name();
+            aliases[i] = "";
+            aliasDhcids[i] = "";
             address[i] = intents.get(i).address().asLong();
             switch (intents.get(i)) {
                 case DnsIntent.Publish publish -> {
@@ -311,6 +323,9 @@ final class PostgresLeaseLog implements LeaseLog {
                     ttl[i] = publish.ttl().toSeconds();
                     forward[i] = publish.forward();
                     reverse[i] = publish.reverse();
+                    mode[i] = publish.mode().name();
+                    aliases[i] = joined(publish, alias -> alias.name().text());
+                    aliasDhcids[i] = joined(publish, alias -> alias.dhcid().base64());
                 }
                 case DnsIntent.Withdraw _ -> ttl[i] = -1;
             }
@@ -322,9 +337,18 @@ final class PostgresLeaseLog implements LeaseLog {
                     .bytea(dhcid)
                     .int8(ttl)
                     .bool(forward)
-                    .bool(reverse);
+                    .bool(reverse)
+                    .text(mode)
+                    .text(aliases)
+                    .text(aliasDhcids);
             statement.executeUpdate();
         }
+    }
+
+    /** Neither names nor base64 have blanks; arrays of arrays would have to be of one length. */
+    private static String joined(
+            DnsIntent.Publish publish, Function<DnsIntent.Alias, String> part) {
+        return publish.aliases().stream().map(part).collect(Collectors.joining(" "));
     }
 
     @Override

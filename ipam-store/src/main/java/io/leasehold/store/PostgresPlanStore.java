@@ -74,13 +74,13 @@ final class PostgresPlanStore implements PlanStore {
             ), withdrawn AS (
                 UPDATE dns_intent i
                 SET generation = i.generation + 1, fqdn = NULL, dhcid = NULL, ttl_s = NULL,
-                    forward = false, reverse = false, desired_since = clock_timestamp()
+                    forward = false, reverse = false, aliases = '{}', alias_dhcids = '{}', desired_since = clock_timestamp()
                 FROM gone WHERE gone.address = i.address
                 RETURNING i.address, i.generation, i.desired_since
             )
             INSERT INTO dns_pending AS p (address, generation, since)
             SELECT address, generation, desired_since FROM withdrawn ORDER BY address
-            ON CONFLICT (address) DO UPDATE SET generation = excluded.generation, since = excluded.since
+            ON CONFLICT (address) DO UPDATE SET generation = excluded.generation, since = excluded.since, adopt = false
             """;
 
     /**

@@ -1,11 +1,13 @@
 package io.leasehold.ddns.reconcile;
 
+import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.dns.DnsIntent;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.port.DnsLedger;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,7 @@ final class MemoryLedger implements DnsLedger {
         DnsIntent desired;
         Instant since;
         boolean confirmed;
+        boolean adopted;
         int attempts;
         Instant retryAt = Instant.MIN;
         List<Trace> traces = new ArrayList<>();
@@ -27,6 +30,12 @@ final class MemoryLedger implements DnsLedger {
 
         Row(DnsIntent desired) {
             this.desired = desired;
+        }
+
+        DnsIntent wanted() {
+            return adopted && desired instanceof DnsIntent.Publish publish
+                    ? publish.withMode(ConflictMode.NO_CHECK_WITH_DHCID)
+                    : desired;
         }
     }
 
@@ -41,6 +50,7 @@ final class MemoryLedger implements DnsLedger {
         row.since = Instant.ofEpochSecond(clock++);
         row.confirmed = false;
         row.attempts = 0;
+        row.adopted = false;
         row.retryAt = Instant.MIN;
         row.lastFailure = Optional.empty();
     }
@@ -56,7 +66,7 @@ final class MemoryLedger implements DnsLedger {
                                 new Work(
                                         row.getKey(),
                                         row.getValue().generation,
-                                        row.getValue().desired,
+                                        row.getValue().wanted(),
                                         row.getValue().traces,
                                         row.getValue().attempts))
                 .toList();
@@ -90,6 +100,7 @@ final class MemoryLedger implements DnsLedger {
                 case Settlement.Done done -> {
                     row.traces = new ArrayList<>(done.kept().stream().toList());
                     row.confirmed = current;
+                    row.adopted &= !current;
                     row.lastFailure = Optional.empty();
                 }
                 case Settlement.Failed failed when current && !row.confirmed -> {
@@ -102,6 +113,45 @@ final class MemoryLedger implements DnsLedger {
                 case Settlement.Failed _ -> {}
             }
         }
+    }
+
+    @Override
+    public synchronized void reopen(Collection<Ipv4Address> addresses) {
+        for (Ipv4Address address : addresses) {
+            Row row = rows.get(address);
+            if (row != null) {
+                row.confirmed = false;
+                row.retryAt = Instant.MIN;
+            }
+        }
+    }
+
+    @Override
+    public synchronized void adopt(Ipv4Address address) {
+        Row row = rows.get(address);
+        if (row != null) {
+            row.adopted = true;
+            reopen(List.of(address));
+        }
+    }
+
+    @Override
+    public synchronized List<BookEntry> book(Optional<Ipv4Address> after, int limit) {
+        return rows.entrySet().stream()
+                .filter(e -> after.isEmpty() || e.getKey().compareTo(after.get()) > 0)
+                .limit(limit)
+                .map(e -> entry(e.getKey(), e.getValue()))
+                .toList();
+    }
+
+    private static BookEntry entry(Ipv4Address address, Row row) {
+        return new BookEntry(
+                address,
+                row.desired,
+                row.traces,
+                row.confirmed,
+                row.lastFailure.map(
+                        f -> new Failure(f.kind(), f.reason(), row.attempts, f.retryAt())));
     }
 
     @Override

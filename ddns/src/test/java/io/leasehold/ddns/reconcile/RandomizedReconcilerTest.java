@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,24 @@ final class RandomizedReconcilerTest {
             perhapsFail();
             real.settle(settlements);
             perhapsFail();
+        }
+
+        @Override
+        public void reopen(Collection<Ipv4Address> addresses) {
+            perhapsFail();
+            real.reopen(addresses);
+            perhapsFail();
+        }
+
+        @Override
+        public void adopt(Ipv4Address address) {
+            real.adopt(address);
+        }
+
+        @Override
+        public List<BookEntry> book(Optional<Ipv4Address> after, int limit) {
+            perhapsFail();
+            return real.book(after, limit);
         }
 
         @Override

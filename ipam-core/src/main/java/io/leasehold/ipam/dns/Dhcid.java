@@ -6,6 +6,7 @@ import io.leasehold.ipam.net.OctetString;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -37,6 +38,16 @@ public record Dhcid(OctetString rdata) {
             return digest(TYPE_DUID, id.slice(5, id.length()), name);
         }
         return digest(TYPE_CLIENT_ID, id, name);
+    }
+
+    /** Reads what {@link #base64} gives. */
+    public static Dhcid ofBase64(String text) {
+        return new Dhcid(OctetString.of(Base64.getDecoder().decode(text)));
+    }
+
+    /** As a zone file shows it (RFC 4701 section 3.2). */
+    public String base64() {
+        return Base64.getEncoder().encodeToString(rdata.toBytes());
     }
 
     private static Dhcid digest(int type, OctetString identifier, DnsName name) {

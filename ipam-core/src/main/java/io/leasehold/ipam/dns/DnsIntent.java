@@ -3,6 +3,7 @@ package io.leasehold.ipam.dns;
 import io.leasehold.ipam.net.Ipv4Address;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What DNS should say about one address from now on. Written in the transaction that changes its
@@ -24,9 +25,13 @@ public sealed interface DnsIntent {
     /**
      * The address has a name.
      *
+     * @param name also what the PTR says
      * @param ttl of the A, DHCID and PTR records, whole seconds (RFC 4702 section 5)
      * @param forward whether A and DHCID are ours to publish
      * @param reverse whether the PTR is ours to publish
+     * @param mode what is asked of the names before they are published
+     * @param aliases further names of the address, published as {@code name} is but for the PTR:
+     *     several services behind one load-balancer address
      */
     record Publish(
             Ipv4Address address,
@@ -34,8 +39,40 @@ public sealed interface DnsIntent {
             Dhcid dhcid,
             Duration ttl,
             boolean forward,
-            boolean reverse)
-            implements DnsIntent {}
+            boolean reverse,
+            ConflictMode mode,
+            List<Alias> aliases)
+            implements DnsIntent {
+        public Publish {
+            aliases = List.copyOf(aliases);
+        }
+
+        /** One name, by RFC 4703. */
+        public Publish(
+                Ipv4Address address,
+                DnsName name,
+                Dhcid dhcid,
+                Duration ttl,
+                boolean forward,
+                boolean reverse) {
+            this(
+                    address,
+                    name,
+                    dhcid,
+                    ttl,
+                    forward,
+                    reverse,
+                    ConflictMode.CHECK_WITH_DHCID,
+                    List.of());
+        }
+
+        public Publish withMode(ConflictMode other) {
+            return new Publish(address, name, dhcid, ttl, forward, reverse, other, aliases);
+        }
+    }
+
+    /** A further name of an address; its DHCID is its own, since a DHCID digests the name. */
+    record Alias(DnsName name, Dhcid dhcid) {}
 
     /** Nothing is to be published for the address; whatever we did publish goes. */
     record Withdraw(Ipv4Address address) implements DnsIntent {}

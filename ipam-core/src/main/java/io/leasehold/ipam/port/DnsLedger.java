@@ -6,6 +6,7 @@ import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -88,6 +89,50 @@ public interface DnsLedger {
      * keeps the address due.
      */
     void settle(List<Settlement> settlements);
+
+    /**
+     * Makes addresses due at once, whether they are confirmed or wait for a retry: DNS was seen to
+     * say something else, or a name may have become free. Addresses that nothing is desired of are
+     * passed over.
+     */
+    void reopen(Collection<Ipv4Address> addresses);
+
+    /**
+     * Makes an address due at once, and until it is confirmed its names are taken over from whoever
+     * has them ({@link io.leasehold.ipam.dns.ConflictMode#NO_CHECK_WITH_DHCID}): somebody decided
+     * that they are ours.
+     */
+    void adopt(Ipv4Address address);
+
+    /**
+     * What is on the books, in address order.
+     *
+     * @param after empty begins at the lowest address
+     * @param limit most that are returned
+     */
+    List<BookEntry> book(Optional<Ipv4Address> after, int limit);
+
+    /**
+     * One address on the books.
+     *
+     * @param desired what should be published now
+     * @param traces what is or may be in DNS because of us
+     * @param confirmed whether DNS was last known to say what is desired
+     * @param failure kind and words of the last attempt, if that failed
+     */
+    record BookEntry(
+            Ipv4Address address,
+            DnsIntent desired,
+            List<Trace> traces,
+            boolean confirmed,
+            Optional<Failure> failure) {
+        public BookEntry {
+            traces = List.copyOf(traces);
+        }
+    }
+
+    /** Why an address is not as it should be: {@link Settlement.Failed}. */
+    record Failure(String kind, String reason, int attempts, Instant retryAt) {}
 
     /** How many addresses are not confirmed, and since when the oldest. */
     Backlog backlog();

@@ -1,5 +1,6 @@
 package io.leasehold.ipam.testing;
 
+import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.dns.DnsIntent;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.lease.Lease;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,8 +55,8 @@ public final class InMemoryStore
     private record Desired(long generation, DnsIntent intent, Instant since) {}
 
     private record Attempts(
-            long confirmed, int failures, Instant retryAt, Optional<String> reason) {
-        static final Attempts NONE = new Attempts(0, 0, Instant.MIN, Optional.empty());
+            long confirmed, int failures, Instant retryAt, String kind, Optional<String> reason) {
+        static final Attempts NONE = new Attempts(0, 0, Instant.MIN, "", Optional.empty());
     }
 
     private final InstantSource clock;
@@ -63,6 +65,7 @@ public final class InMemoryStore
     private final Map<Ipv4Address, Desired> desired = new TreeMap<>();
     private final Map<Ipv4Address, Attempts> attempts = new HashMap<>();
     private final Map<Ipv4Address, List<Trace>> traces = new HashMap<>();
+    private final Set<Ipv4Address> adopted = new HashSet<>();
     private final List<Event> events = new ArrayList<>();
     private final Map<String, Token> tokens = new HashMap<>();
     private final InMemoryPlanHistory planHistory;
@@ -145,7 +148,8 @@ public final class InMemoryStore
         Attempts tried = attempts.getOrDefault(intent.address(), Attempts.NONE);
         attempts.put(
                 intent.address(),
-                new Attempts(tried.confirmed(), 0, Instant.MIN, Optional.empty()));
+                new Attempts(tried.confirmed(), 0, Instant.MIN, "", Optional.empty()));
+        adopted.remove(intent.address());
     }
 
     private synchronized void record(String type, Optional<Ipv4Address> address) {
@@ -240,11 +244,17 @@ public final class InMemoryStore
                                 new Work(
                                         e.getKey(),
                                         e.getValue().generation(),
-                                        e.getValue().intent(),
+                                        wanted(e.getKey(), e.getValue().intent()),
                                         traces.getOrDefault(e.getKey(), List.of()),
                                         attempts.getOrDefault(e.getKey(), Attempts.NONE)
                                                 .failures()))
                 .toList();
+    }
+
+    private DnsIntent wanted(Ipv4Address address, DnsIntent intent) {
+        return intent instanceof DnsIntent.Publish publish && adopted.contains(address)
+                ? publish.withMode(ConflictMode.NO_CHECK_WITH_DHCID)
+                : intent;
     }
 
     private boolean isDue(Ipv4Address address, Desired wish, Instant now) {
@@ -290,9 +300,11 @@ public final class InMemoryStore
                 case Settlement.Done(Work work, Optional<Trace> kept) -> {
                     traces.put(address, kept.map(List::of).orElse(List.of()));
                     if (current) {
+                        adopted.remove(address);
                         attempts.put(
                                 address,
-                                new Attempts(work.generation(), 0, Instant.MIN, Optional.empty()));
+                                new Attempts(
+                                        work.generation(), 0, Instant.MIN, "", Optional.empty()));
                     }
                 }
                 case Settlement.Failed failed
@@ -304,12 +316,61 @@ public final class InMemoryStore
                                     tried.confirmed(),
                                     tried.failures() + 1,
                                     failed.retryAt(),
+                                    failed.kind(),
                                     Optional.of(failed.reason())));
                 }
                 // A newer desired state is due by itself; the traces say what this attempt left.
                 case Settlement.Failed _ -> {}
             }
         }
+    }
+
+    @Override
+    public synchronized void reopen(Collection<Ipv4Address> addresses) {
+        for (Ipv4Address address : addresses) {
+            if (desired.containsKey(address)) {
+                Attempts tried = attempts.getOrDefault(address, Attempts.NONE);
+                attempts.put(
+                        address,
+                        new Attempts(
+                                0, tried.failures(), Instant.MIN, tried.kind(), tried.reason()));
+            }
+        }
+    }
+
+    @Override
+    public synchronized void adopt(Ipv4Address address) {
+        if (desired.containsKey(address)) {
+            adopted.add(address);
+            reopen(List.of(address));
+        }
+    }
+
+    @Override
+    public synchronized List<BookEntry> book(Optional<Ipv4Address> after, int limit) {
+        return desired.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .filter(e -> after.isEmpty() || e.getKey().compareTo(after.get()) > 0)
+                .limit(limit)
+                .map(e -> entry(e.getKey(), e.getValue()))
+                .toList();
+    }
+
+    private BookEntry entry(Ipv4Address address, Desired wish) {
+        Attempts tried = attempts.getOrDefault(address, Attempts.NONE);
+        return new BookEntry(
+                address,
+                wish.intent(),
+                traces.getOrDefault(address, List.of()),
+                tried.confirmed() == wish.generation(),
+                tried.reason()
+                        .map(
+                                reason ->
+                                        new Failure(
+                                                tried.kind(),
+                                                reason,
+                                                tried.failures(),
+                                                tried.retryAt())));
     }
 
     @Override

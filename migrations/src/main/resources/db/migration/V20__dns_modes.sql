@@ -1,0 +1,20 @@
+-- Why: names may be published by other rules than RFC 4703's, an address may have several, somebody may decide that a
+-- name found in DNS is ours, and several servers share the work without doing it twice.
+-- Locks: ACCESS EXCLUSIVE on two tables for as long as it takes to change the catalogue (defaults are constant), and
+-- SHARE on dns_intent while the index is built (a second for a million names); grants wait for that.
+
+ALTER TABLE dns_intent
+    ADD COLUMN mode         text   NOT NULL DEFAULT 'CHECK_WITH_DHCID'
+        CHECK (mode IN ('CHECK_WITH_DHCID', 'NO_CHECK_WITH_DHCID', 'CHECK_EXISTS_WITH_DHCID', 'NO_CHECK_WITHOUT_DHCID')),
+    ADD COLUMN aliases      text[] NOT NULL DEFAULT '{}',
+    ADD COLUMN alias_dhcids text[] NOT NULL DEFAULT '{}', -- base64, as RFC 4701 presents them
+    ADD CONSTRAINT aliases_whole CHECK (cardinality(aliases) = cardinality(alias_dhcids));
+
+-- Who else wants a name that has just become free. Renewals do not write intents, so they stay heap-only.
+CREATE INDEX dns_intent_by_fqdn ON dns_intent (fqdn) WHERE fqdn IS NOT NULL;
+
+ALTER TABLE dns_pending
+    ADD COLUMN adopt         boolean NOT NULL DEFAULT false, -- its names are taken over until it is confirmed
+    ADD COLUMN claimed_by    text,                           -- the server that works on it
+    ADD COLUMN claimed_until timestamptz,                    -- after this, anybody may
+    ADD COLUMN claimed_names text[]  NOT NULL DEFAULT '{}';  -- names that this work may touch
