@@ -106,6 +106,8 @@ final class WireMessages {
             case HMAC_SHA256 -> TSIG.HMAC_SHA256;
             case HMAC_SHA384 -> TSIG.HMAC_SHA384;
             case HMAC_SHA512 -> TSIG.HMAC_SHA512;
+            case HMAC_SHA1 -> TSIG.HMAC_SHA1;
+            case HMAC_MD5 -> TSIG.HMAC_MD5;
         };
     }
 }
