@@ -260,6 +260,21 @@ final class ConfigMistakesTest {
                         "ddns: {forward: a..b}",
                         "plan.subnets[0].ddns.forward: name 'a..b': label ''..."),
                 subnet(
+                        "generated names by a word that is not there",
+                        "ddns: {forward: example.org, replaceClientName: when-absent}",
+                        "plan.subnets[0].ddns.replaceClientName: 'when-absent' is not one of never,"
+                                + " always, when-present, when-not-present"),
+                subnet(
+                        "generated names that begin with a dot",
+                        "ddns: {forward: example.org, replaceClientName: always,"
+                                + " generatedPrefix: .a}",
+                        "plan.subnets[0].ddns.generatedPrefix: prefix '.a' of generated names is"
+                                + " not 1 to 47 lower-case letters, digits and inner hyphens"),
+                subnet(
+                        "generated names of no zone",
+                        "ddns: {reverse: true, replaceClientName: always}",
+                        "subnet 192.0.2.0/24 generates names (always) but publishes none"),
+                subnet(
                         "pool reversed",
                         "pools: [192.0.2.9-192.0.2.5]",
                         "plan.subnets[0].pools[0]: range 192.0.2.9-192.0.2.5 is reversed..."),
