@@ -162,8 +162,8 @@ final class ConfigMistakesTest {
                         "dns.keys[0].secretFile: /etc/leasehold/nowhere does not exist"),
                 head(
                         "key of an unknown algorithm",
-                        "dns: {keys: [{name: k, algorithm: hmac-md5, secretFile: nowhere}]}",
-                        "dns.keys[0].algorithm: 'hmac-md5' is not one of..."),
+                        "dns: {keys: [{name: k, algorithm: hmac-md6, secretFile: nowhere}]}",
+                        "dns.keys[0].algorithm: 'hmac-md6' is not one of..."),
                 file(
                         "subnet without prefix",
                         HEAD + "plan: {subnets: [{name: x}]}",
