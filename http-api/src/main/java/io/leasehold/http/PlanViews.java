@@ -1,5 +1,6 @@
 package io.leasehold.http;
 
+import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.inventory.AddressGrid.Usage;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.Ipv4RangeSet;
@@ -11,9 +12,12 @@ import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.Conflict;
 import io.leasehold.ipam.plan.Container;
 import io.leasehold.ipam.plan.CustomField;
+import io.leasehold.ipam.plan.DdnsPolicy;
 import io.leasehold.ipam.plan.EffectivePool;
 import io.leasehold.ipam.plan.Effects;
 import io.leasehold.ipam.plan.Effects.LeaseMove;
+import io.leasehold.ipam.plan.GeneratedNames;
+import io.leasehold.ipam.plan.NameTtl;
 import io.leasehold.ipam.plan.Notes;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.Planner;
@@ -56,20 +60,50 @@ final class PlanViews {
         ScopeViews.relays(json, subnet.relays());
         ScopeViews.classes(json, subnet.classes());
         ScopeViews.handling(json, subnet.handling());
-        JsonObject ddns = new JsonObject().put("reverse", subnet.ddns().reverse());
-        if (!subnet.ddns().overridesClient()) {
-            ddns.put("override_client_update", false);
-        }
-        if (!subnet.ddns().overridesNoUpdate()) {
-            ddns.put("override_no_update", false);
-        }
-        subnet.ddns().forward().ifPresent(zone -> ddns.put("forward", zone.text()));
         ScopeViews.termsWithLease(json, subnet.terms())
-                .put("ddns", ddns)
+                .put("ddns", ddns(subnet.ddns()))
                 .put("dot0_dot255", subnet.dot0Dot255())
                 .put("announce_routes", subnet.announceRoutes())
                 .put("pools", Views.array(subnet.pools(), ScopeViews::pool));
         return notes(json, subnet.notes()).put("source", subnet.source().text());
+    }
+
+    private static JsonObject ttl(NameTtl ttl) {
+        JsonObject json = new JsonObject();
+        ttl.fixed().ifPresent(time -> json.put("seconds", time.toSeconds()));
+        ttl.percent().ifPresent(percent -> json.put("percent", percent));
+        ttl.min().ifPresent(time -> json.put("min_seconds", time.toSeconds()));
+        ttl.max().ifPresent(time -> json.put("max_seconds", time.toSeconds()));
+        return json;
+    }
+
+    private static JsonObject ddns(DdnsPolicy policy) {
+        JsonObject ddns = new JsonObject().put("reverse", policy.reverse());
+        policy.forward().ifPresent(zone -> ddns.put("forward", zone.text()));
+        policy.suffix().ifPresent(suffix -> ddns.put("suffix", suffix.text()));
+        if (!policy.overridesClient()) {
+            ddns.put("override_client_update", false);
+        }
+        if (!policy.overridesNoUpdate()) {
+            ddns.put("override_no_update", false);
+        }
+        GeneratedNames generated = policy.generated();
+        if (generated.when() != GeneratedNames.When.NEVER) {
+            ddns.put("replace_client_name", generated.when().text());
+        }
+        if (!generated.prefix().equals(GeneratedNames.STANDARD_PREFIX)) {
+            ddns.put("generated_prefix", generated.prefix());
+        }
+        if (policy.conflict() != ConflictMode.CHECK_WITH_DHCID) {
+            ddns.put("conflict", policy.conflict().text());
+        }
+        if (!policy.ttl().equals(NameTtl.STANDARD)) {
+            ddns.put("ttl", ttl(policy.ttl()));
+        }
+        if (policy.updatesOnRenew()) {
+            ddns.put("update_on_renew", true);
+        }
+        return ddns;
     }
 
     static String etag(Subnet subnet) {

@@ -118,7 +118,18 @@ final class KnownKeys {
         scopeSections(all, "plan.subnets[]");
         all.put(
                 "plan.subnets[].ddns",
-                List.of("forward", "reverse", "overrideClientUpdate", "overrideNoUpdate"));
+                List.of(
+                        "forward",
+                        "suffix",
+                        "reverse",
+                        "overrideClientUpdate",
+                        "overrideNoUpdate",
+                        "replaceClientName",
+                        "generatedPrefix",
+                        "conflict",
+                        "ttl",
+                        "updateOnRenew"));
+        all.put("plan.subnets[].ddns.ttl", List.of("percent", "min", "max"));
         all.put("plan.subnets[].pools[]", scope("range", "classes"));
         all.put("plan.subnets[].pools[].boot", TermsReader.BOOT_KEYS);
         all.put("plan.subnets[].claims[]", claim());
@@ -133,6 +144,7 @@ final class KnownKeys {
                         "address",
                         "hostname",
                         "dns",
+                        "dnsConflict",
                         "classes",
                         "enabled",
                         "drain",

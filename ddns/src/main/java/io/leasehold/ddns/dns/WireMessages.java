@@ -13,17 +13,23 @@ import io.leasehold.ipam.net.OctetString;
 
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
+import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DHCIDRecord;
+import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.TSIG;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
 import org.xbill.DNS.Update;
 
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 
 import javax.crypto.spec.SecretKeySpec;
@@ -98,6 +104,27 @@ final class WireMessages {
             }
             default -> Optional.empty();
         };
+    }
+
+    /// A name as {@link ZoneRecord} has it.
+    static String text(Name name) {
+        return name.toString(true).toLowerCase(Locale.ROOT);
+    }
+
+    /// A record of any type, in words.
+    static ZoneRecord shown(Record record) {
+        String data =
+                switch (record) {
+                    case ARecord a -> a.getAddress().getHostAddress();
+                    case PTRRecord ptr -> text(ptr.getTarget());
+                    case CNAMERecord cname -> text(cname.getTarget());
+                    case NSRecord ns -> text(ns.getTarget());
+                    case DHCIDRecord dhcid -> Base64.getEncoder().encodeToString(dhcid.getData());
+                    case TXTRecord txt -> String.join("", txt.getStrings());
+                    default -> record.rdataToString();
+                };
+        return new ZoneRecord(
+                text(record.getName()), Type.string(record.getType()), record.getTTL(), data);
     }
 
     static TSIG tsig(TsigKey key, InstantSource clock) {

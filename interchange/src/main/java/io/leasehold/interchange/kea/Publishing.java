@@ -1,12 +1,19 @@
 package io.leasehold.interchange.kea;
 
 import io.leasehold.interchange.kea.Draft.Names;
+import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Prefix;
+import io.leasehold.ipam.plan.GeneratedNames;
+import io.leasehold.ipam.plan.NameTtl;
 
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What leases publish in DNS: the `ddns-` keys of kea-dhcp4 together with the zones of
 /// kea-dhcp-ddns (ARM, "DDNS for DHCPv4").
@@ -15,46 +22,6 @@ final class Publishing {
     /// about others.
     private static final Map<String, List<String>> ONLY_KEA =
             Map.of(
-                    "ddns-replace-client-name",
-                    List.of(
-                            "never",
-                            "clients are published under the name they send; reserve names for"
-                                    + " those that send bad ones"),
-                    "ddns-update-on-renew",
-                    List.of(
-                            "false",
-                            "DNS is compared with the leases again and again, whatever renews;"
-                                    + " nothing to do"),
-                    "ddns-use-conflict-resolution",
-                    List.of(
-                            "true",
-                            "names of others are always left alone (RFC 4703); remove records that"
-                                    + " a former server left without DHCID"),
-                    "ddns-conflict-resolution-mode",
-                    List.of(
-                            "check-with-dhcid",
-                            "names of others are always left alone (RFC 4703); remove records that"
-                                    + " a former server left without DHCID"),
-                    "ddns-ttl-percent",
-                    List.of(
-                            "0.0",
-                            "records live for a third of the lease, at least 600 s (RFC 4702"
-                                    + " section 5); nothing to do"),
-                    "ddns-ttl",
-                    List.of(
-                            "0",
-                            "records live for a third of the lease, at least 600 s (RFC 4702"
-                                    + " section 5); nothing to do"),
-                    "ddns-ttl-min",
-                    List.of(
-                            "0",
-                            "records live for a third of the lease, at least 600 s (RFC 4702"
-                                    + " section 5); nothing to do"),
-                    "ddns-ttl-max",
-                    List.of(
-                            "0",
-                            "records live for a third of the lease, at least 600 s (RFC 4702"
-                                    + " section 5); nothing to do"),
                     "hostname-char-set",
                     List.of(
                             "[^A-Za-z0-9.-]",
@@ -63,6 +30,9 @@ final class Publishing {
                     List.of(
                             "",
                             "what is no letter, digit or hyphen never reaches DNS; nothing to do"));
+
+    /// What generated names begin with unless it is set.
+    private static final String KEAS_PREFIX = "myhost";
 
     private final Findings findings;
     private final Optional<Scope> service;
@@ -122,7 +92,16 @@ final class Publishing {
                         "ddns-send-updates",
                         "ddns-override-no-update",
                         "ddns-override-client-update",
-                        "ddns-qualifying-suffix");
+                        "ddns-qualifying-suffix",
+                        "ddns-replace-client-name",
+                        "ddns-generated-prefix",
+                        "ddns-update-on-renew",
+                        "ddns-use-conflict-resolution",
+                        "ddns-conflict-resolution-mode",
+                        "ddns-ttl-percent",
+                        "ddns-ttl",
+                        "ddns-ttl-min",
+                        "ddns-ttl-max");
         if (enabled
                 && (ONLY_KEA.keySet().stream().anyMatch(pool::has)
                         || keys.stream().anyMatch(pool::has))) {
@@ -139,7 +118,7 @@ final class Publishing {
         if (!enabled || !subnet.flag("ddns-send-updates").orElse(true)) {
             return Optional.empty();
         }
-        Optional<String> forward = forward(subnet);
+        Optional<Qualified> forward = forward(subnet);
         boolean reverse =
                 zones.orElseThrow().reverse().stream()
                         .anyMatch(DnsName.reverseOf(prefix.network())::isWithin);
@@ -148,17 +127,107 @@ final class Publishing {
         }
         return Optional.of(
                 new Names(
-                        forward,
+                        forward.map(q -> q.zone().text()),
                         reverse,
                         overrides(subnet, "override-client-update"),
-                        overrides(subnet, "override-no-update")));
+                        overrides(subnet, "override-no-update"),
+                        forward.isPresent() ? generated(subnet) : GeneratedNames.NONE,
+                        forward.filter(q -> !q.suffix().equals(q.zone()))
+                                .map(q -> q.suffix().text()),
+                        conflict(subnet),
+                        ttl(subnet),
+                        subnet.flag("ddns-update-on-renew").orElse(false)));
+    }
+
+    /// The zone that names are published in, and what Kea qualifies them with.
+    private record Qualified(DnsName zone, DnsName suffix) {}
+
+    /// The newer key counts where both are there.
+    private ConflictMode conflict(Inheritance subnet) {
+        return this.<ConflictMode>understood(
+                        subnet,
+                        "conflict-resolution-mode",
+                        ConflictMode::parse,
+                        "write check-with-dhcid, no-check-with-dhcid, check-exists-with-dhcid or"
+                                + " no-check-without-dhcid")
+                .orElseGet(
+                        () ->
+                                subnet.flag("ddns-use-conflict-resolution").orElse(true)
+                                        ? ConflictMode.CHECK_WITH_DHCID
+                                        : ConflictMode.NO_CHECK_WITH_DHCID);
+    }
+
+    /// Zero is as good as not there.
+    private NameTtl ttl(Inheritance subnet) {
+        Optional<Duration> fixed = seconds(subnet, "ddns-ttl");
+        Optional<Double> share =
+                subnet.first("ddns-ttl-percent", s -> s.real("ddns-ttl-percent"))
+                        .filter(s -> s > 0);
+        Optional<Integer> percent = share.map(s -> Math.clamp(Math.round(s * 100), 1, 100));
+        share.filter(s -> Math.abs(s * 100 - Math.rint(s * 100)) > 1e-9 || s > 1)
+                .ifPresent(
+                        _ ->
+                                findings.changed(
+                                        subnet.self().at("ddns-ttl-percent"),
+                                        "ddns-ttl-percent",
+                                        "shares are whole percent from 1 to 100; check ddns.ttl"));
+        try {
+            return fixed.isPresent()
+                    ? NameTtl.fixed(fixed.get())
+                    : new NameTtl(
+                            Optional.empty(),
+                            percent,
+                            seconds(subnet, "ddns-ttl-min"),
+                            seconds(subnet, "ddns-ttl-max"));
+        } catch (IllegalArgumentException wrong) {
+            findings.mistake(
+                    subnet.self().at("ddns-ttl"),
+                    "TTL of names: " + wrong.getMessage(),
+                    "make it ddns-ttl-min <= ddns-ttl-max, at most 2147483647");
+            return NameTtl.STANDARD;
+        }
+    }
+
+    private static Optional<Duration> seconds(Inheritance subnet, String key) {
+        return subnet.whole(key).filter(s -> s > 0).map(Duration::ofSeconds);
+    }
+
+    private GeneratedNames generated(Inheritance subnet) {
+        GeneratedNames.When when =
+                understood(
+                                subnet,
+                                "replace-client-name",
+                                GeneratedNames.When::parse,
+                                "write never, always, when-present or when-not-present")
+                        .orElse(GeneratedNames.When.NEVER);
+        return new GeneratedNames(
+                when,
+                when == GeneratedNames.When.NEVER
+                        ? GeneratedNames.STANDARD_PREFIX
+                        : understood(
+                                        subnet,
+                                        "generated-prefix",
+                                        text ->
+                                                GeneratedNames.prefix(
+                                                        text.toLowerCase(Locale.ROOT)),
+                                        "write the beginning of a host name, like host")
+                                .orElse(KEAS_PREFIX));
+    }
+
+    /// A setting of the subnet, or of those around it, or of `dhcp-ddns` as older versions have it.
+    private <T> Optional<T> understood(
+            Inheritance subnet, String key, Function<String, T> parse, String remedy) {
+        String full = "ddns-" + key;
+        return subnet.chain().stream().anyMatch(scope -> scope.has(full))
+                ? subnet.first(full, scope -> scope.understood(full, parse, remedy))
+                : service.flatMap(scope -> scope.understood(key, parse, remedy));
     }
 
     private boolean overrides(Inheritance subnet, String key) {
         return subnet.flag("ddns-" + key).or(() -> service.flatMap(s -> s.flag(key))).orElse(false);
     }
 
-    private Optional<String> forward(Inheritance subnet) {
+    private Optional<Qualified> forward(Inheritance subnet) {
         String suffix =
                 subnet.text("ddns-qualifying-suffix")
                         .or(() -> service.flatMap(s -> s.text("qualifying-suffix")))
@@ -170,7 +239,7 @@ final class Publishing {
                         subnet.self().at(),
                         "subnets without a ddns-qualifying-suffix",
                         "names are published in the only forward zone; check ddns.forward");
-                return Optional.of(known.getFirst().text());
+                return Optional.of(new Qualified(known.getFirst(), known.getFirst()));
             }
             findings.notCarried(
                     subnet.self().at(),
@@ -180,8 +249,12 @@ final class Publishing {
         }
         try {
             DnsName zone = DnsName.parse(suffix);
-            if (known.stream().anyMatch(zone::isWithin)) {
-                return Optional.of(zone.text());
+            Optional<DnsName> over =
+                    known.stream()
+                            .filter(zone::isWithin)
+                            .max(Comparator.comparing(one -> one.text().length()));
+            if (over.isPresent()) {
+                return over.map(one -> new Qualified(one, zone));
             }
             findings.notCarried(
                     subnet.self().at(),
