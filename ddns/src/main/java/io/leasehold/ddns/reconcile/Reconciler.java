@@ -181,8 +181,8 @@ public final class Reconciler {
         }
     }
 
-    /// Takes up what is due, once there is room for half of what may be under way: asking the ledger
-    /// costs the same for one name as for hundreds.
+    /// Takes up what is due, once there is room for half of what may be under way: asking the
+    /// ledger costs the same for one name as for hundreds.
     ///
     /// @return how many addresses were taken up
     public int load(Instant now) {
