@@ -11,6 +11,7 @@ import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
 
+import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
@@ -52,6 +53,7 @@ final class WireMessages {
             switch (prerequisite) {
                 case Prerequisite.NameNotInUse _ -> update.absent(name);
                 case Prerequisite.NameInUse _ -> update.present(name);
+                case Prerequisite.RrsetExists(var _, var type) -> update.present(name, type.code());
                 case Prerequisite.RrsetAbsent(var _, var type) -> update.absent(name, type.code());
                 case Prerequisite.RrsetEquals(var _, var data) ->
                         update.present(record(name, 0, data));
@@ -72,6 +74,8 @@ final class WireMessages {
         return switch (data) {
             case RecordData.A(var address) ->
                     new ARecord(name, DClass.IN, ttlSeconds, address.toBytes());
+            case RecordData.Aaaa(var address) ->
+                    new AAAARecord(name, DClass.IN, ttlSeconds, address.toBytes());
             case RecordData.Ptr(var target) ->
                     new PTRRecord(name, DClass.IN, ttlSeconds, name(target));
             case RecordData.Dhcid(var dhcid) ->
@@ -79,12 +83,15 @@ final class WireMessages {
         };
     }
 
-    /// A record of a type that we publish; empty for others, and for a PTR to what is no host name.
+    /// A record of a type that we know; empty for others, and for a PTR to what is no host name.
     static Optional<RecordData> data(Record record) {
         return switch (record) {
             case ARecord a ->
                     Optional.of(
                             new RecordData.A(Ipv4Address.ofBytes(a.getAddress().getAddress(), 0)));
+            case AAAARecord aaaa ->
+                    Optional.of(
+                            new RecordData.Aaaa(OctetString.of(aaaa.getAddress().getAddress())));
             case DHCIDRecord dhcid ->
                     Optional.of(new RecordData.Dhcid(new Dhcid(OctetString.of(dhcid.getData()))));
             case PTRRecord ptr -> {
@@ -133,6 +140,8 @@ final class WireMessages {
             case HMAC_SHA256 -> TSIG.HMAC_SHA256;
             case HMAC_SHA384 -> TSIG.HMAC_SHA384;
             case HMAC_SHA512 -> TSIG.HMAC_SHA512;
+            case HMAC_SHA1 -> TSIG.HMAC_SHA1;
+            case HMAC_MD5 -> TSIG.HMAC_MD5;
         };
     }
 }

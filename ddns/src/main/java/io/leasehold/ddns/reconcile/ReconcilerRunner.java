@@ -83,7 +83,8 @@ public final class ReconcilerRunner implements AutoCloseable {
         long nextLoad = System.nanoTime();
         while (!closed) {
             try {
-                long wait = Math.min(nextLoad - System.nanoTime(), nanosUntilProbe());
+                long wait =
+                        loadWanted ? 0 : Math.min(nextLoad - System.nanoTime(), nanosUntilProbe());
                 Runnable event = mailbox.poll(Math.max(0, wait), TimeUnit.NANOSECONDS);
                 while (event != null) {
                     event.run();
@@ -120,24 +121,25 @@ public final class ReconcilerRunner implements AutoCloseable {
     }
 
     private void turn() {
-        do {
-            Instant now = clock.instant();
-            if (loadWanted || reconciler.moreDue()) {
-                loadWanted = false;
-                reconciler.load(now);
-            }
-            for (Optional<Outgoing> next = reconciler.poll(now);
-                    next.isPresent();
-                    next = reconciler.poll(now)) {
-                send(next.get());
-            }
-            reconciler.flush(now);
-            if (storeAway) {
-                storeAway = false;
-                LOG.info("what DNS should say can be read again");
-            }
-            // A job that ended without sending anything made room, and nothing will wake us for it.
-        } while (reconciler.idle() && reconciler.moreDue());
+        Instant now = clock.instant();
+        if (loadWanted || reconciler.moreDue()) {
+            loadWanted = false;
+            reconciler.load(now);
+        }
+        for (Optional<Outgoing> next = reconciler.poll(now);
+                next.isPresent();
+                next = reconciler.poll(now)) {
+            send(next.get());
+        }
+        reconciler.flush(now);
+        if (storeAway) {
+            storeAway = false;
+            LOG.info("what DNS should say can be read again");
+        }
+        // A job that ended without sending anything made room, and nothing will wake us for it. Not
+        // a loop here: with a silent server and more names than are settled within their backoff it
+        // would never end, and the answer to the probe never be heard.
+        loadWanted |= reconciler.idle() && reconciler.moreDue();
     }
 
     private void send(Outgoing outgoing) {
