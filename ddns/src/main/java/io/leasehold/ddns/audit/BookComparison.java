@@ -85,8 +85,8 @@ final class BookComparison {
         } while (page.size() == settings.bookPage());
     }
 
-    private static void explain(BookEntry entry, TransferView view) {
-        view.explain(DnsName.reverseOf(entry.address()));
+    private void explain(BookEntry entry, TransferView view) {
+        view.explain(zones.reverseName(entry.address()));
         entry.traces().forEach(trace -> view.explain(trace.name()));
         if (entry.desired() instanceof Publish publish) {
             view.explain(publish.name());
@@ -150,7 +150,7 @@ final class BookComparison {
                                             new Expected(
                                                     alias.name(), Optional.of(alias.dhcid()))));
         }
-        DnsName reverse = DnsName.reverseOf(publish.address());
+        DnsName reverse = zones.reverseName(publish.address());
         if (publish.reverse() && isHere(reverse)) {
             expected.add(new Expected(reverse, Optional.empty()));
         }
