@@ -79,6 +79,22 @@ public record Reservation(
         return but(id, address, dns, enabled, true);
     }
 
+    /** The same reservation, called that. */
+    public Reservation withHostname(String name) {
+        return new Reservation(
+                id,
+                identifiers,
+                address,
+                Optional.of(name),
+                classes,
+                terms,
+                source,
+                dns,
+                enabled,
+                drain,
+                notes);
+    }
+
     private Reservation but(
             ReservationId itsId,
             Optional<Ipv4Address> itsAddress,
