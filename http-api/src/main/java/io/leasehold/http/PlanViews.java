@@ -11,9 +11,11 @@ import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.Conflict;
 import io.leasehold.ipam.plan.Container;
 import io.leasehold.ipam.plan.CustomField;
+import io.leasehold.ipam.plan.DdnsPolicy;
 import io.leasehold.ipam.plan.EffectivePool;
 import io.leasehold.ipam.plan.Effects;
 import io.leasehold.ipam.plan.Effects.LeaseMove;
+import io.leasehold.ipam.plan.GeneratedNames;
 import io.leasehold.ipam.plan.Notes;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.Planner;
@@ -56,20 +58,31 @@ final class PlanViews {
         ScopeViews.relays(json, subnet.relays());
         ScopeViews.classes(json, subnet.classes());
         ScopeViews.handling(json, subnet.handling());
-        JsonObject ddns = new JsonObject().put("reverse", subnet.ddns().reverse());
-        if (!subnet.ddns().overridesClient()) {
-            ddns.put("override_client_update", false);
-        }
-        if (!subnet.ddns().overridesNoUpdate()) {
-            ddns.put("override_no_update", false);
-        }
-        subnet.ddns().forward().ifPresent(zone -> ddns.put("forward", zone.text()));
         ScopeViews.termsWithLease(json, subnet.terms())
-                .put("ddns", ddns)
+                .put("ddns", ddns(subnet.ddns()))
                 .put("dot0_dot255", subnet.dot0Dot255())
                 .put("announce_routes", subnet.announceRoutes())
                 .put("pools", Views.array(subnet.pools(), ScopeViews::pool));
         return notes(json, subnet.notes()).put("source", subnet.source().text());
+    }
+
+    private static JsonObject ddns(DdnsPolicy policy) {
+        JsonObject ddns = new JsonObject().put("reverse", policy.reverse());
+        policy.forward().ifPresent(zone -> ddns.put("forward", zone.text()));
+        if (!policy.overridesClient()) {
+            ddns.put("override_client_update", false);
+        }
+        if (!policy.overridesNoUpdate()) {
+            ddns.put("override_no_update", false);
+        }
+        GeneratedNames generated = policy.generated();
+        if (generated.when() != GeneratedNames.When.NEVER) {
+            ddns.put("replace_client_name", generated.when().text());
+        }
+        if (!generated.prefix().equals(GeneratedNames.STANDARD_PREFIX)) {
+            ddns.put("generated_prefix", generated.prefix());
+        }
+        return ddns;
     }
 
     static String etag(Subnet subnet) {

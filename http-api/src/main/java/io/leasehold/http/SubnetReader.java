@@ -6,6 +6,7 @@ import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.DdnsPolicy;
+import io.leasehold.ipam.plan.GeneratedNames;
 import io.leasehold.ipam.plan.Pool;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Subnet;
@@ -75,7 +76,22 @@ final class SubnetReader {
                                                 "give a zone like lan.example.org"),
                                         ddns.flag("reverse", false),
                                         ddns.flag("override_client_update", true),
-                                        ddns.flag("override_no_update", true)))
+                                        ddns.flag("override_no_update", true),
+                                        generated(ddns)))
                 .orElse(DdnsPolicy.OFF);
+    }
+
+    private static GeneratedNames generated(BodyReader ddns) {
+        return new GeneratedNames(
+                ddns.value(
+                        "replace_client_name",
+                        GeneratedNames.When::parse,
+                        GeneratedNames.When.NEVER,
+                        "give never, always, when-present or when-not-present"),
+                ddns.value(
+                        "generated_prefix",
+                        GeneratedNames::prefix,
+                        GeneratedNames.STANDARD_PREFIX,
+                        "give the beginning of a host name, like host"));
     }
 }

@@ -127,7 +127,9 @@ class ServingApiTest {
                         {'prefix': '203.0.113.0/24', 'shared_network': 'floor-2', 'relays': ['192.0.2.78'],
                          'classes': ['KNOWN', 'pxe-uefi'], 'match_client_id': false, 'authoritative': true,
                          'lease_seconds': {'max': 900}, 'always_send': [42], 'boot': {'file': 'a.efi'},
-                         'ddns': {'reverse': true, 'override_client_update': false, 'override_no_update': false}}
+                         'ddns': {'forward': 'example.org', 'reverse': true, 'override_client_update': false,
+                                  'override_no_update': false, 'replace_client_name': 'when-not-present',
+                                  'generated_prefix': 'dhcp'}}
                         """);
         body.put(
                 "pools",

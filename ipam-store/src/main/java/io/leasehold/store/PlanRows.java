@@ -1,6 +1,5 @@
 package io.leasehold.store;
 
-import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
@@ -14,7 +13,6 @@ import io.leasehold.ipam.plan.ClientClass;
 import io.leasehold.ipam.plan.Container;
 import io.leasehold.ipam.plan.CustomField;
 import io.leasehold.ipam.plan.CustomOption;
-import io.leasehold.ipam.plan.DdnsPolicy;
 import io.leasehold.ipam.plan.Defaults;
 import io.leasehold.ipam.plan.DeviceIdentifier;
 import io.leasehold.ipam.plan.Notes;
@@ -226,11 +224,15 @@ final class PlanRows {
                 """
                 SELECT id, position, space, prefix::text AS prefix, name, section, vlan_vid, vlan_domain, interface,
                        authority, dhcp_server, host(gateway) AS gateway, shared_network, %s, classes,
-                       match_client_id, authoritative, %s, %s, ddns_forward, ddns_reverse, ddns_overrides_client,
-                       ddns_overrides_no_update, dot0_dot255, announce_routes, description, tags, fields, source
+                       match_client_id, authoritative, %s, %s, %s, dot0_dot255, announce_routes, description, tags, fields,
+                       source
                 FROM subnet ORDER BY position, id
                 """
-                        .formatted(RELAYS, ScopeColumns.SELECTED, LeaseColumns.SELECTED),
+                        .formatted(
+                                RELAYS,
+                                ScopeColumns.SELECTED,
+                                LeaseColumns.SELECTED,
+                                DdnsColumns.SELECTED),
                 row -> {
                     int number = row.getInt("id");
                     SubnetId id = new SubnetId(number);
@@ -251,11 +253,7 @@ final class PlanRows {
                             classes(row),
                             HandlingColumns.read(row),
                             ScopeColumns.read(row).with(LeaseColumns.read(row)),
-                            new DdnsPolicy(
-                                    Columns.maybeText(row, "ddns_forward").map(DnsName::new),
-                                    row.getBoolean("ddns_reverse"),
-                                    row.getBoolean("ddns_overrides_client"),
-                                    row.getBoolean("ddns_overrides_no_update")),
+                            DdnsColumns.read(row),
                             row.getBoolean("dot0_dot255"),
                             row.getBoolean("announce_routes"),
                             notes(row),

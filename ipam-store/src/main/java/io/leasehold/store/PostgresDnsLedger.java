@@ -34,7 +34,8 @@ final class PostgresDnsLedger implements DnsLedger {
             """
             WITH due AS (
                 SELECT p.address, p.since, i.generation, i.fqdn, i.dhcid, i.ttl_s, i.forward, i.reverse, i.aliases,
-                       i.alias_dhcids, CASE WHEN p.adopt THEN 'NO_CHECK_WITH_DHCID' ELSE i.mode END AS mode,
+                       i.alias_dhcids, CASE WHEN p.adopt AND i.mode <> 'NO_CHECK_WITHOUT_DHCID' THEN 'NO_CHECK_WITH_DHCID' ELSE i.mode END
+                           AS mode,
                        CASE WHEN s.failed_generation = i.generation THEN s.attempts ELSE 0 END AS attempts
                 FROM dns_pending p
                 JOIN dns_intent i ON i.address = p.address
@@ -202,9 +203,14 @@ final class PostgresDnsLedger implements DnsLedger {
                         new Trace(
                                 address,
                                 new DnsName(name.get()),
-                                new Dhcid(Columns.octets(row, "trace_dhcid")),
+                                mark(Columns.octets(row, "trace_dhcid")),
                                 row.getBoolean("trace_forward"),
                                 row.getBoolean("trace_reverse")));
+    }
+
+    /** Of a key column, where an empty string stands for none. */
+    private static Optional<Dhcid> mark(OctetString column) {
+        return column.isEmpty() ? Optional.empty() : Optional.of(new Dhcid(column));
     }
 
     private static DnsIntent intent(ResultSet row, Ipv4Address address) throws SQLException {
@@ -257,7 +263,7 @@ final class PostgresDnsLedger implements DnsLedger {
             Trace trace = merged.get(i);
             address[i] = trace.address().asLong();
             fqdn[i] = trace.name().text();
-            dhcid[i] = trace.dhcid().rdata().toBytes();
+            dhcid[i] = trace.dhcid().map(d -> d.rdata().toBytes()).orElse(new byte[0]);
             forward[i] = trace.forward();
             reverse[i] = trace.reverse();
         }
@@ -274,20 +280,9 @@ final class PostgresDnsLedger implements DnsLedger {
 
     /** One trace a key, because one INSERT cannot touch a row twice. */
     private static List<Trace> merge(List<Trace> traces) {
-        record Key(Ipv4Address address, DnsName name, OctetString dhcid) {}
-
-        Map<Key, Trace> byKey = new LinkedHashMap<>();
+        Map<Trace, Trace> byKey = new LinkedHashMap<>();
         for (Trace trace : traces) {
-            byKey.merge(
-                    new Key(trace.address(), trace.name(), trace.dhcid().rdata()),
-                    trace,
-                    (a, b) ->
-                            new Trace(
-                                    a.address(),
-                                    a.name(),
-                                    a.dhcid(),
-                                    a.forward() || b.forward(),
-                                    a.reverse() || b.reverse()));
+            byKey.merge(trace.with(false, false), trace, Trace::and);
         }
         return List.copyOf(byKey.values());
     }
@@ -337,9 +332,9 @@ final class PostgresDnsLedger implements DnsLedger {
             Long wanted = pending.get(work.address());
             boolean open = wanted != null && wanted == work.generation();
             switch (settlement) {
-                case Settlement.Done(_, Optional<Trace> kept) -> {
+                case Settlement.Done(_, List<Trace> kept) -> {
                     retraced.add(work.address());
-                    kept.ifPresent(traces::add);
+                    traces.addAll(kept);
                     if (open) {
                         confirmed.add(work);
                     }

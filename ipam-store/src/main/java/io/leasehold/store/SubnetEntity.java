@@ -1,6 +1,5 @@
 package io.leasehold.store;
 
-import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.plan.Authority;
@@ -72,13 +71,7 @@ class SubnetEntity {
 
     @Embedded private LeaseColumns lease;
 
-    private @Nullable String ddnsForward;
-
-    private boolean ddnsReverse;
-
-    private boolean ddnsOverridesClient;
-
-    private boolean ddnsOverridesNoUpdate;
+    @Embedded private DdnsColumns ddns;
 
     @Column(name = "dot0_dot255")
     private boolean dot0Dot255;
@@ -111,10 +104,7 @@ class SubnetEntity {
         handling = new HandlingColumns(subnet.handling());
         scope = new ScopeColumns(subnet.terms());
         lease = new LeaseColumns(subnet.terms().lease());
-        ddnsForward = subnet.ddns().forward().map(DnsName::text).orElse(null);
-        ddnsReverse = subnet.ddns().reverse();
-        ddnsOverridesClient = subnet.ddns().overridesClient();
-        ddnsOverridesNoUpdate = subnet.ddns().overridesNoUpdate();
+        ddns = new DdnsColumns(subnet.ddns());
         dot0Dot255 = subnet.dot0Dot255();
         announceRoutes = subnet.announceRoutes();
         notes = new NotesColumns(subnet.notes());

@@ -118,7 +118,13 @@ final class KnownKeys {
         scopeSections(all, "plan.subnets[]");
         all.put(
                 "plan.subnets[].ddns",
-                List.of("forward", "reverse", "overrideClientUpdate", "overrideNoUpdate"));
+                List.of(
+                        "forward",
+                        "reverse",
+                        "overrideClientUpdate",
+                        "overrideNoUpdate",
+                        "replaceClientName",
+                        "generatedPrefix"));
         all.put("plan.subnets[].pools[]", scope("range", "classes"));
         all.put("plan.subnets[].pools[].boot", TermsReader.BOOT_KEYS);
         all.put("plan.subnets[].claims[]", claim());

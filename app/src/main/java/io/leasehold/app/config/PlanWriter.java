@@ -16,6 +16,7 @@ import io.leasehold.ipam.plan.CustomOption;
 import io.leasehold.ipam.plan.DdnsPolicy;
 import io.leasehold.ipam.plan.Defaults;
 import io.leasehold.ipam.plan.DeviceIdentifier;
+import io.leasehold.ipam.plan.GeneratedNames;
 import io.leasehold.ipam.plan.Handling;
 import io.leasehold.ipam.plan.LeaseTerms;
 import io.leasehold.ipam.plan.Notes;
@@ -369,6 +370,13 @@ public final class PlanWriter {
                     }
                     if (!ddns.overridesNoUpdate()) {
                         yaml.raw("overrideNoUpdate", "false");
+                    }
+                    GeneratedNames generated = ddns.generated();
+                    if (generated.when() != GeneratedNames.When.NEVER) {
+                        yaml.text("replaceClientName", generated.when().text());
+                    }
+                    if (!generated.prefix().equals(GeneratedNames.STANDARD_PREFIX)) {
+                        yaml.text("generatedPrefix", generated.prefix());
                     }
                 });
     }

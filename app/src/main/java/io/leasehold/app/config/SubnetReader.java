@@ -6,6 +6,7 @@ import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.DdnsPolicy;
+import io.leasehold.ipam.plan.GeneratedNames;
 import io.leasehold.ipam.plan.Notes;
 import io.leasehold.ipam.plan.Pool;
 import io.leasehold.ipam.plan.Reservation;
@@ -156,7 +157,22 @@ final class SubnetReader {
                 forward,
                 section.flag("reverse").orElse(false),
                 section.flag("overrideClientUpdate").orElse(true),
-                section.flag("overrideNoUpdate").orElse(true));
+                section.flag("overrideNoUpdate").orElse(true),
+                generated(section));
+    }
+
+    private static GeneratedNames generated(Section section) {
+        return new GeneratedNames(
+                section.choice(
+                                "replaceClientName",
+                                List.of(GeneratedNames.When.values()),
+                                GeneratedNames.When::text)
+                        .orElse(GeneratedNames.When.NEVER),
+                section.value(
+                                "generatedPrefix",
+                                GeneratedNames::prefix,
+                                "give the beginning of a host name, like host")
+                        .orElse(GeneratedNames.STANDARD_PREFIX));
     }
 
     private List<Pool> pools(Section section, List<Place> places) {

@@ -162,8 +162,8 @@ final class ConfigMistakesTest {
                         "dns.keys[0].secretFile: /etc/leasehold/nowhere does not exist"),
                 head(
                         "key of an unknown algorithm",
-                        "dns: {keys: [{name: k, algorithm: hmac-md5, secretFile: nowhere}]}",
-                        "dns.keys[0].algorithm: 'hmac-md5' is not one of..."),
+                        "dns: {keys: [{name: k, algorithm: hmac-md6, secretFile: nowhere}]}",
+                        "dns.keys[0].algorithm: 'hmac-md6' is not one of..."),
                 file(
                         "subnet without prefix",
                         HEAD + "plan: {subnets: [{name: x}]}",
@@ -259,6 +259,21 @@ final class ConfigMistakesTest {
                         "zone that is no name",
                         "ddns: {forward: a..b}",
                         "plan.subnets[0].ddns.forward: name 'a..b': label ''..."),
+                subnet(
+                        "generated names by a word that is not there",
+                        "ddns: {forward: example.org, replaceClientName: when-absent}",
+                        "plan.subnets[0].ddns.replaceClientName: 'when-absent' is not one of never,"
+                                + " always, when-present, when-not-present"),
+                subnet(
+                        "generated names that begin with a dot",
+                        "ddns: {forward: example.org, replaceClientName: always,"
+                                + " generatedPrefix: .a}",
+                        "plan.subnets[0].ddns.generatedPrefix: prefix '.a' of generated names is"
+                                + " not 1 to 47 lower-case letters, digits and inner hyphens"),
+                subnet(
+                        "generated names of no zone",
+                        "ddns: {reverse: true, replaceClientName: always}",
+                        "subnet 192.0.2.0/24 generates names (always) but publishes none"),
                 subnet(
                         "pool reversed",
                         "pools: [192.0.2.9-192.0.2.5]",

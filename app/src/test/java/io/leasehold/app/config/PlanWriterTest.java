@@ -120,6 +120,8 @@ final class PlanWriterTest {
                     reverse: true
                     overrideClientUpdate: false
                     overrideNoUpdate: false
+                    replaceClientName: when-not-present
+                    generatedPrefix: dhcp
                   dot0Dot255: true
                   announceRoutes: true
                   description: "say \\"hi\\""

@@ -23,6 +23,7 @@ import io.leasehold.ipam.plan.CustomOption;
 import io.leasehold.ipam.plan.DdnsPolicy;
 import io.leasehold.ipam.plan.Defaults;
 import io.leasehold.ipam.plan.DeviceIdentifier;
+import io.leasehold.ipam.plan.GeneratedNames;
 import io.leasehold.ipam.plan.Handling;
 import io.leasehold.ipam.plan.LeaseTerms;
 import io.leasehold.ipam.plan.LeaseTimes;
@@ -372,7 +373,8 @@ final class RandomPlan {
                                         : Optional.empty(),
                                 random.nextBoolean(),
                                 random.nextBoolean(),
-                                random.nextBoolean()))
+                                random.nextBoolean(),
+                                names ? generated() : GeneratedNames.NONE))
                 .dot0Dot255(random.nextBoolean())
                 .announceRoutes(random.nextBoolean())
                 .notes(notes(CustomField.Target.SUBNET))
@@ -380,6 +382,12 @@ final class RandomPlan {
                 .pools(pools)
                 .reservations(reservations)
                 .build();
+    }
+
+    private GeneratedNames generated() {
+        GeneratedNames.When[] all = GeneratedNames.When.values();
+        return new GeneratedNames(
+                all[random.nextInt(all.length)], random.nextBoolean() ? "host" : "dhcp-1");
     }
 
     private Claim claim(Ipv4Range range, ClaimSemantics semantics) {

@@ -33,6 +33,8 @@ public enum FailureKind {
     NOTZONE(Patience.CONFIGURATION, false, false),
     /// No zone is configured that contains the name.
     NO_ZONE(Patience.CONFIGURATION, false, false),
+    /// The name is the apex of a zone, where an update could break the zone itself.
+    APEX(Patience.CONFIGURATION, false, false),
     /// An answer no rule foresees; its words carry the code.
     UNEXPECTED(Patience.POLICY, false, false);
 

@@ -23,11 +23,6 @@ public sealed interface NextStep {
             left = List.copyOf(left);
             freed = Set.copyOf(freed);
         }
-
-        /// Of what is left, that which is meant to be there.
-        public Optional<Trace> kept() {
-            return left.isEmpty() ? Optional.empty() : Optional.of(left.getFirst());
-        }
     }
 
     /// One thing that did not work.

@@ -6,6 +6,9 @@ import io.leasehold.ipam.dns.DnsName;
 public sealed interface Prerequisite {
     DnsName name();
 
+    /// 2.4.1: there is an RRset of that type, whatever it says. Else NXRRSET.
+    record RrsetExists(DnsName name, RecordType type) implements Prerequisite {}
+
     /// 2.4.2: the RRset of that type consists of exactly this record. Else NXRRSET.
     record RrsetEquals(DnsName name, RecordData data) implements Prerequisite {}
 

@@ -9,6 +9,7 @@ import io.leasehold.ipam.port.DnsLedger.Trace;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// How far the registration of one address has come. Only {@link Registration} reads it; whoever
@@ -30,14 +31,15 @@ public record Progress(
 
     /// One part of the work, one or more messages long.
     sealed interface Task {
-        /// R2, then R3.
-        record RemoveForward(DnsName name, Dhcid dhcid) implements Task {}
+        /// R2, then R3; R0 when there is no DHCID to go by.
+        record RemoveForward(DnsName name, Optional<Dhcid> mark) implements Task {}
 
         /// R1.
         record RemoveReverse(DnsName target) implements Task {}
 
-        /// U1, U2 when the name is in use, U1 again when it vanished.
-        record AddForward() implements Task {}
+        /// U1, U2 or U3 when the name is in use, U1 again when it vanished; U0 where nothing is
+        /// asked first.
+        record AddForward(DnsName name, Optional<Dhcid> mark) implements Task {}
 
         /// P1.
         record PublishReverse() implements Task {}

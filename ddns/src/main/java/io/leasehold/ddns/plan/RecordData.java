@@ -2,8 +2,9 @@ package io.leasehold.ddns.plan;
 
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.OctetString;
 
-/// The data of one resource record that we publish.
+/// The data of one resource record that a registrar publishes or meets.
 public sealed interface RecordData {
     RecordType type();
 
@@ -11,6 +12,23 @@ public sealed interface RecordData {
         @Override
         public RecordType type() {
             return RecordType.A;
+        }
+    }
+
+    /// Of a dual-stack peer: read, and never ours to write.
+    ///
+    /// @param address 16 bytes
+    record Aaaa(OctetString address) implements RecordData {
+        public Aaaa {
+            if (address.length() != 16) {
+                throw new IllegalArgumentException(
+                        "an IPv6 address has 16 bytes, not " + address.length());
+            }
+        }
+
+        @Override
+        public RecordType type() {
+            return RecordType.AAAA;
         }
     }
 

@@ -7,6 +7,7 @@ import io.leasehold.ipam.net.Ipv4Address;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// One RFC 2136 UPDATE: all prerequisites hold and all changes are made, or nothing happens.
 ///
@@ -16,14 +17,20 @@ public record UpdateMessage(
 
     /// The messages of RFC 4703, by the names the tables of this project give them.
     public enum Kind {
+        /// Replaces address and DHCID of a name, whoever has it: for the modes without a check.
+        U0,
         /// Adds a name that nobody uses (RFC 4703 section 5.3.1).
         U1,
         /// Replaces the address of a name that is ours already (5.3.2).
         U2,
+        /// Replaces address and DHCID of a name that some DHCP client has.
+        U3,
         /// Replaces the PTR of an address (5.4).
         P1,
         /// Removes the PTR of an address if it still names what we published (5.5).
         R1,
+        /// Removes one A record of a name that carries no DHCID of ours.
+        R0,
         /// Removes one A record of a name that is ours (5.5).
         R2,
         /// Removes our DHCID when no address is left (5.5).
@@ -35,44 +42,62 @@ public record UpdateMessage(
         changes = List.copyOf(changes);
     }
 
-    static UpdateMessage addFresh(DnsName zone, Publish publish) {
+    static UpdateMessage addFresh(DnsName zone, Publish publish, DnsName name, Dhcid mark) {
         return new UpdateMessage(
                 Kind.U1,
                 zone,
-                List.of(new Prerequisite.NameNotInUse(publish.name())),
-                List.of(
-                        add(publish, publish.name(), new RecordData.A(publish.address())),
-                        add(publish, publish.name(), new RecordData.Dhcid(publish.dhcid()))));
+                List.of(new Prerequisite.NameNotInUse(name)),
+                List.of(addAddress(publish, name), addMark(publish, name, mark)));
     }
 
-    static UpdateMessage addOwned(DnsName zone, Publish publish) {
+    static UpdateMessage addOwned(DnsName zone, Publish publish, DnsName name, Dhcid mark) {
         return new UpdateMessage(
                 Kind.U2,
                 zone,
                 List.of(
-                        new Prerequisite.NameInUse(publish.name()),
-                        new Prerequisite.RrsetEquals(
-                                publish.name(), new RecordData.Dhcid(publish.dhcid()))),
-                List.of(
-                        new Change.DeleteRrset(publish.name(), RecordType.A),
-                        add(publish, publish.name(), new RecordData.A(publish.address()))));
+                        new Prerequisite.NameInUse(name),
+                        new Prerequisite.RrsetEquals(name, new RecordData.Dhcid(mark))),
+                List.of(new Change.DeleteRrset(name, RecordType.A), addAddress(publish, name)));
     }
 
-    static UpdateMessage publishReverse(DnsName zone, Publish publish, boolean withDhcid) {
-        DnsName reverse = DnsName.reverseOf(publish.address());
+    static UpdateMessage replaceMarked(DnsName zone, Publish publish, DnsName name, Dhcid mark) {
+        return new UpdateMessage(
+                Kind.U3,
+                zone,
+                List.of(
+                        new Prerequisite.NameInUse(name),
+                        new Prerequisite.RrsetExists(name, RecordType.DHCID)),
+                replacement(publish, name, Optional.of(mark)));
+    }
+
+    static UpdateMessage replaceAny(
+            DnsName zone, Publish publish, DnsName name, Optional<Dhcid> mark) {
+        return new UpdateMessage(Kind.U0, zone, List.of(), replacement(publish, name, mark));
+    }
+
+    private static List<Change> replacement(Publish publish, DnsName name, Optional<Dhcid> mark) {
+        List<Change> changes = new ArrayList<>();
+        changes.add(new Change.DeleteRrset(name, RecordType.A));
+        mark.ifPresent(_ -> changes.add(new Change.DeleteRrset(name, RecordType.DHCID)));
+        changes.add(addAddress(publish, name));
+        mark.ifPresent(dhcid -> changes.add(addMark(publish, name, dhcid)));
+        return changes;
+    }
+
+    /// @param reverse the name that holds the PTR
+    /// @param mark written beside the PTR
+    static UpdateMessage publishReverse(
+            DnsName zone, DnsName reverse, Publish publish, Optional<Dhcid> mark) {
         List<Change> changes = new ArrayList<>();
         changes.add(new Change.DeleteRrset(reverse, RecordType.PTR));
         // Also when we write none: another registrar may have left one of another client.
         changes.add(new Change.DeleteRrset(reverse, RecordType.DHCID));
         changes.add(add(publish, reverse, new RecordData.Ptr(publish.name())));
-        if (withDhcid) {
-            changes.add(add(publish, reverse, new RecordData.Dhcid(publish.dhcid())));
-        }
+        mark.ifPresent(dhcid -> changes.add(addMark(publish, reverse, dhcid)));
         return new UpdateMessage(Kind.P1, zone, List.of(), changes);
     }
 
-    static UpdateMessage removeReverse(DnsName zone, Ipv4Address address, DnsName target) {
-        DnsName reverse = DnsName.reverseOf(address);
+    static UpdateMessage removeReverse(DnsName zone, DnsName reverse, DnsName target) {
         return new UpdateMessage(
                 Kind.R1,
                 zone,
@@ -80,6 +105,14 @@ public record UpdateMessage(
                 List.of(
                         new Change.DeleteRrset(reverse, RecordType.PTR),
                         new Change.DeleteRrset(reverse, RecordType.DHCID)));
+    }
+
+    static UpdateMessage removeUnmarked(DnsName zone, DnsName name, Ipv4Address address) {
+        return new UpdateMessage(
+                Kind.R0,
+                zone,
+                List.of(),
+                List.of(new Change.DeleteRecord(name, new RecordData.A(address))));
     }
 
     static UpdateMessage removeAddress(
@@ -124,6 +157,14 @@ public record UpdateMessage(
             changes.addAll(message.changes);
         }
         return new UpdateMessage(first.kind, first.zone, prerequisites, changes);
+    }
+
+    private static Change addAddress(Publish publish, DnsName name) {
+        return add(publish, name, new RecordData.A(publish.address()));
+    }
+
+    private static Change addMark(Publish publish, DnsName name, Dhcid mark) {
+        return add(publish, name, new RecordData.Dhcid(mark));
     }
 
     private static Change add(Publish publish, DnsName name, RecordData data) {

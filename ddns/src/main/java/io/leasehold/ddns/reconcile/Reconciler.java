@@ -103,7 +103,7 @@ public final class Reconciler {
 
         boolean isConflictOver(Set<DnsName> freed) {
             return failed.work().desired() instanceof DnsIntent.Publish publish
-                    && freed.contains(publish.name())
+                    && publish.forwardNames().keySet().stream().anyMatch(freed::contains)
                     && has(FailureKind.CONFLICT);
         }
 
@@ -131,7 +131,10 @@ public final class Reconciler {
     }
 
     private Registration registration(ZoneTable table) {
-        return new Registration(name -> table.find(name).map(DnsZoneConfig::zone), dhcidBesidePtr);
+        return new Registration(
+                name -> table.find(name).map(DnsZoneConfig::zone),
+                table::reverseName,
+                dhcidBesidePtr);
     }
 
     /// Uses other zones from now on; what lacked a zone is retried. Takes effect when the work
@@ -174,12 +177,12 @@ public final class Reconciler {
             if (jobs.containsKey(work.address()) || admitted.size() == room) {
                 continue;
             }
-            Set<DnsName> names = Registration.names(work);
+            Set<DnsName> names = registration.names(work);
             if (names.stream().anyMatch(taken::contains)) {
                 blocked = true;
             } else {
                 admitted.add(work);
-                registration.announcement(work).ifPresent(announcements::add);
+                announcements.addAll(registration.announcements(work));
             }
             // Also those of a work that has to wait: a younger one must not overtake it.
             taken.addAll(names);
@@ -194,7 +197,7 @@ public final class Reconciler {
                     before != null && before.failed.work().generation() == work.generation()
                             ? before.firstSeen
                             : now;
-            RegistrationJob job = new RegistrationJob(work, Registration.names(work), firstSeen);
+            RegistrationJob job = new RegistrationJob(work, registration.names(work), firstSeen);
             jobs.put(work.address(), job);
             busyNames.addAll(job.names);
             proceed(job, registration.first(work), now);
@@ -334,7 +337,8 @@ public final class Reconciler {
                                 BADTRUNC,
                                 CONFLICT,
                                 NOTIMP,
-                                NO_ZONE ->
+                                NO_ZONE,
+                                APEX ->
                                 false;
                     };
         };
@@ -428,7 +432,7 @@ public final class Reconciler {
 
     private Settlement settlement(RegistrationJob job, NextStep.End end, Instant now) {
         if (end.problems().isEmpty()) {
-            return new Settlement.Done(job.work, end.kept());
+            return new Settlement.Done(job.work, end.left());
         }
         Problem main = end.problems().getFirst();
         Duration delay = delay(main.kind(), job.work.attempts());

@@ -4,6 +4,7 @@ import io.leasehold.ddns.dns.AuthoritativeZones;
 import io.leasehold.ddns.dns.DemoNameServer;
 import io.leasehold.ddns.plan.RecordData;
 import io.leasehold.ddns.zone.DnsServer;
+import io.leasehold.ipam.dns.DnsName;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +34,11 @@ final class DemoNameServerScenariosTest extends RegistrarScenarios {
     @Override
     DnsServer server() {
         return running.address();
+    }
+
+    @Override
+    void enter(DnsName name, List<RecordData> records) {
+        records.forEach(data -> running.zones().enter(name, 600, data));
     }
 
     @Override

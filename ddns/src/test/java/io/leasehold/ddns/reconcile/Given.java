@@ -34,6 +34,10 @@ final class Given {
     static final TsigKey POWERLESS_KEY =
             new TsigKey(DnsName.parse("powerless"), KEY.algorithm(), KEY.secret());
 
+    /// Known to the server and granted everything: the administrator.
+    static final TsigKey ADMIN_KEY =
+            new TsigKey(DnsName.parse("admin"), KEY.algorithm(), KEY.secret());
+
     private Given() {}
 
     static ZoneTable zones(DnsServer server, TsigKey... keys) {

@@ -1,6 +1,5 @@
 package io.leasehold.ddns.reconcile;
 
-import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.dns.DnsIntent;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.port.DnsLedger;
@@ -34,7 +33,7 @@ final class MemoryLedger implements DnsLedger {
 
         DnsIntent wanted() {
             return adopted && desired instanceof DnsIntent.Publish publish
-                    ? publish.withMode(ConflictMode.NO_CHECK_WITH_DHCID)
+                    ? publish.adopted()
                     : desired;
         }
     }
@@ -76,18 +75,14 @@ final class MemoryLedger implements DnsLedger {
     public synchronized void announce(List<Trace> traces) {
         for (Trace trace : traces) {
             Row row = rows.get(trace.address());
-            boolean[] flags = {trace.forward(), trace.reverse()};
-            row.traces.removeIf(
-                    other -> {
-                        boolean same =
-                                other.name().equals(trace.name())
-                                        && other.dhcid().equals(trace.dhcid());
-                        flags[0] |= same && other.forward();
-                        flags[1] |= same && other.reverse();
-                        return same;
-                    });
-            row.traces.add(
-                    new Trace(trace.address(), trace.name(), trace.dhcid(), flags[0], flags[1]));
+            Trace joined = trace;
+            for (Trace known : List.copyOf(row.traces)) {
+                if (known.isLike(trace)) {
+                    joined = known.and(joined);
+                    row.traces.remove(known);
+                }
+            }
+            row.traces.add(joined);
         }
     }
 
@@ -98,7 +93,7 @@ final class MemoryLedger implements DnsLedger {
             boolean current = row.generation == settlement.work().generation();
             switch (settlement) {
                 case Settlement.Done done -> {
-                    row.traces = new ArrayList<>(done.kept().stream().toList());
+                    row.traces = new ArrayList<>(done.kept());
                     row.confirmed = current;
                     row.adopted &= !current;
                     row.lastFailure = Optional.empty();

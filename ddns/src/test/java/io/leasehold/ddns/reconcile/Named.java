@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leasehold.ddns.dns.DnsQueryClient;
 import io.leasehold.ddns.dns.DnsQueryClient.QueryAnswer;
 import io.leasehold.ddns.dns.SocketTransport;
+import io.leasehold.ddns.plan.Change;
+import io.leasehold.ddns.plan.RecordData;
 import io.leasehold.ddns.plan.RecordType;
+import io.leasehold.ddns.plan.UpdateAnswer;
+import io.leasehold.ddns.plan.UpdateMessage;
 import io.leasehold.ddns.zone.DnsServer;
+import io.leasehold.ddns.zone.DnsZoneConfig;
 import io.leasehold.ddns.zone.TsigKey;
+import io.leasehold.ipam.dns.DnsName;
 
 import org.junit.jupiter.api.Assumptions;
 
@@ -20,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -91,7 +98,7 @@ final class Named {
     }
 
     private void configure() throws IOException {
-        String keys = key(Given.KEY) + key(Given.POWERLESS_KEY);
+        String keys = key(Given.KEY) + key(Given.POWERLESS_KEY) + key(Given.ADMIN_KEY);
         String zones =
                 zone("example.org", "A DHCID")
                         + zone("2.0.192.in-addr.arpa", "PTR DHCID")
@@ -135,7 +142,8 @@ final class Named {
 
     private static String zone(String zone, String types) {
         return ("zone \"%1$s\" { type primary; file \"%1$s.zone\";"
-                        + " update-policy { grant leasehold zonesub %2$s; }; };\n")
+                        + " update-policy { grant leasehold zonesub %2$s;"
+                        + " grant admin zonesub ANY; }; };\n")
                 .formatted(zone, types);
     }
 
@@ -186,6 +194,25 @@ final class Named {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /// As an administrator: whatever the type, and nobody is asked.
+    void enter(DnsName name, List<RecordData> records) {
+        UpdateMessage message =
+                new UpdateMessage(
+                        UpdateMessage.Kind.U0,
+                        Given.ZONE,
+                        List.of(),
+                        records.stream()
+                                .<Change>map(data -> new Change.Add(name, 600, data))
+                                .toList());
+        assertThat(
+                        RegistrarScenarios.sender(InstantSource.system())
+                                .update(
+                                        DnsZoneConfig.of(Given.ZONE, address(), Given.ADMIN_KEY),
+                                        address(),
+                                        message))
+                .isEqualTo(UpdateAnswer.APPLIED);
     }
 
     DnsServer address() {

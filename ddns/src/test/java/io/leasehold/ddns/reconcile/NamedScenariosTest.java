@@ -5,6 +5,7 @@ import static io.leasehold.ddns.reconcile.Given.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leasehold.ddns.plan.RecordData;
 import io.leasehold.ddns.zone.DnsServer;
 import io.leasehold.ddns.zone.DnsZoneConfig;
 import io.leasehold.ddns.zone.ZoneTable;
@@ -51,6 +52,11 @@ final class NamedScenariosTest extends RegistrarScenarios {
     }
 
     @Override
+    void enter(DnsName name, List<RecordData> records) {
+        named.enter(name, records);
+    }
+
+    @Override
     void stopServer() {
         named.stop();
     }
@@ -91,7 +97,7 @@ final class NamedScenariosTest extends RegistrarScenarios {
     @Test
     void saysThatTheServerHasNoSuchZone() {
         MemoryLedger ledger = new MemoryLedger();
-        ledger.desire(publish(address(41), "nowhere", 1));
+        ledger.desire(publish(address(41), "host.nowhere", 1));
         DnsZoneConfig child =
                 DnsZoneConfig.of(DnsName.parse("nowhere.example.org"), server(), Given.KEY);
 

@@ -15,9 +15,11 @@ import io.leasehold.ddns.plan.RecordData;
 import io.leasehold.ddns.plan.RecordType;
 import io.leasehold.ddns.plan.UpdateAnswer;
 import io.leasehold.ddns.plan.UpdateMessage;
+import io.leasehold.ddns.rfc4703.ModeTable;
 import io.leasehold.ddns.zone.DnsServer;
 import io.leasehold.ddns.zone.DnsZoneConfig;
 import io.leasehold.ddns.zone.ZoneTable;
+import io.leasehold.ipam.dns.DnsIntent;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.port.DnsLedger.Settlement;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,6 +53,9 @@ abstract class RegistrarScenarios {
 
     /// Starts it again at the same address.
     abstract void startServer();
+
+    /// Enters records of {@link Given#ZONE} as an administrator would.
+    abstract void enter(DnsName name, List<RecordData> records);
 
     private final DnsQueryClient queries =
             new DnsQueryClient(new SocketTransport(TIMEOUT, System::nanoTime), new Random(1));
@@ -254,6 +260,88 @@ abstract class RegistrarScenarios {
         assertPublished("many-5", address(45), 99);
         assertThat(failure(address(65)).kind()).isEqualTo("CONFLICT");
         assertThat(ledger.backlog().pending()).isEqualTo(1);
+    }
+
+    @Test
+    void followsTheModeWhateverItFinds() {
+        List<ModeTable.Row> rows = ModeTable.rows().toList();
+        for (int i = 0; i < rows.size(); i++) {
+            ModeTable.Row row = rows.get(i);
+            DnsName name = host("mode-" + i);
+            enter(name, ModeTable.records(row.found(), name));
+
+            ledger.desire(ModeTable.publish(name, row.mode()));
+            settleDown();
+
+            assertThat(all(name))
+                    .as("%s", row)
+                    .containsExactlyInAnyOrderElementsOf(ModeTable.records(row.published(), name));
+            assertThat(ledger.failure(ModeTable.NEW).isPresent())
+                    .as("%s", row)
+                    .isEqualTo(row.outcome() == ModeTable.Outcome.CONFLICT);
+            ledger.desire(withdraw(ModeTable.NEW));
+            settleDown();
+            assertThat(all(name))
+                    .as("%s, then withdrawn", row)
+                    .containsExactlyInAnyOrderElementsOf(ModeTable.records(row.withdrawn(), name));
+            assertNoPtr(ModeTable.NEW);
+            assertAllConfirmed();
+        }
+    }
+
+    @Test
+    void changesTheModeOfAPublishedName() {
+        for (ModeTable.Change change : ModeTable.changes().toList()) {
+            DnsName name = host("changing");
+            ledger.desire(ModeTable.publish(name, change.from()));
+            settleDown();
+            ledger.desire(ModeTable.publish(name, change.to()));
+            settleDown();
+
+            assertThat(all(name))
+                    .as("%s", change)
+                    .containsExactlyInAnyOrderElementsOf(
+                            ModeTable.records(change.published(), name));
+            assertAllConfirmed();
+            ledger.desire(withdraw(ModeTable.NEW));
+            settleDown();
+            assertNoName("changing");
+        }
+    }
+
+    @Test
+    void publishesSeveralNamesOfAnAddress() {
+        DnsName web = host("web");
+        DnsIntent.Publish one = (DnsIntent.Publish) publish(address(28), "lb", 1);
+        ledger.desire(
+                new DnsIntent.Publish(
+                        one.address(),
+                        one.name(),
+                        one.dhcid(),
+                        one.ttl(),
+                        true,
+                        true,
+                        one.mode(),
+                        List.of(new DnsIntent.Alias(web, Given.dhcid(1, web)))));
+        settleDown();
+
+        assertPublished("lb", address(28), 1);
+        assertThat(found(web, RecordType.A)).containsExactly(new RecordData.A(address(28)));
+        assertThat(found(web, RecordType.DHCID))
+                .containsExactly(new RecordData.Dhcid(Given.dhcid(1, web)));
+        ledger.desire(withdraw(address(28)));
+        settleDown();
+        assertNoName("lb");
+        assertNoName("web");
+        assertNoPtr(address(28));
+    }
+
+    private List<RecordData> all(DnsName name) {
+        List<RecordData> all = new ArrayList<>();
+        for (RecordType type : List.of(RecordType.A, RecordType.AAAA, RecordType.DHCID)) {
+            all.addAll(found(name, type));
+        }
+        return all;
     }
 
     @Test

@@ -40,7 +40,7 @@ final class Section5RegistrationTest {
     private static final Dhcid OURS = dhcid(1);
     private static final Dhcid THEIRS = dhcid(2);
     private static final Registration BOTH_ZONES =
-            new Registration(Section5RegistrationTest::zone, false);
+            new Registration(Section5RegistrationTest::zone, DnsName::reverseOf, false);
 
     private static final UpdateAnswer FREE = new UpdateAnswer.Unmet(Condition.NAME_NOT_IN_USE);
     private static final UpdateAnswer TAKEN = new UpdateAnswer.Unmet(Condition.NAME_IN_USE);
@@ -253,7 +253,9 @@ final class Section5RegistrationTest {
     void continuesWithTheAddressWhenOnlyTheReverseZoneIsMissing() {
         Registration forwardOnly =
                 new Registration(
-                        name -> name.isWithin(ZONE) ? Optional.of(ZONE) : Optional.empty(), false);
+                        name -> name.isWithin(ZONE) ? Optional.of(ZONE) : Optional.empty(),
+                        DnsName::reverseOf,
+                        false);
         Work work = new Work(X, 1, publish(NEW), List.of(), 0);
 
         NextStep.Send first = (NextStep.Send) forwardOnly.first(work);
@@ -271,12 +273,12 @@ final class Section5RegistrationTest {
     void announcesOnlyWhatIsNotOnRecordYet() {
         Trace same = new Trace(X, NEW, OURS, true, true);
 
-        assertThat(BOTH_ZONES.announcement(new Work(X, 1, publish(NEW), List.of(), 0)))
-                .contains(same);
-        assertThat(BOTH_ZONES.announcement(new Work(X, 1, publish(NEW), List.of(same), 0)))
+        assertThat(BOTH_ZONES.announcements(new Work(X, 1, publish(NEW), List.of(), 0)))
+                .containsExactly(same);
+        assertThat(BOTH_ZONES.announcements(new Work(X, 1, publish(NEW), List.of(same), 0)))
                 .isEmpty();
         assertThat(
-                        BOTH_ZONES.announcement(
+                        BOTH_ZONES.announcements(
                                 new Work(X, 1, new DnsIntent.Withdraw(X), List.of(same), 0)))
                 .isEmpty();
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leasehold.ipam.dns.DnsName;
+import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.Ipv4Prefix;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +51,75 @@ final class ZoneTableTest {
     void refusesAZoneThatIsGivenTwice() {
         assertThatThrownBy(() -> new ZoneTable(List.of(zone("example.org"), zone("example.org"))))
                 .hasMessageContaining("example.org is configured twice");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.63,  63.2.0.192.in-addr.arpa",
+        "192.0.2.64,  64.64/26.2.0.192.in-addr.arpa",
+        "192.0.2.100, 100.96-27.2.0.192.in-addr.arpa",
+        "192.0.2.127, 127.96-27.2.0.192.in-addr.arpa",
+        "192.0.2.128, 128.2.0.192.in-addr.arpa",
+        "192.0.2.130, 130.rev.example.org",
+    })
+    void ptrsOfAClasslessPrefixLiveInItsZone(String address, String owner) {
+        ZoneTable table =
+                new ZoneTable(
+                        List.of(
+                                zone("2.0.192.in-addr.arpa"),
+                                classless("64/26.2.0.192.in-addr.arpa", "192.0.2.64/26"),
+                                classless("96-27.2.0.192.in-addr.arpa", "192.0.2.96/27"),
+                                classless("rev.example.org", "192.0.2.130/32")));
+
+        assertThat(table.reverseName(Ipv4Address.parse(address))).isEqualTo(DnsName.parse(owner));
+        assertThat(table.find(DnsName.parse(owner))).isPresent();
+    }
+
+    private static DnsZoneConfig classless(String apex, String prefix) {
+        return zone(apex).withClassless(Ipv4Prefix.parse(prefix));
+    }
+
+    @Test
+    void refusesAClasslessPrefixThatNeedsNoneOrHasTwoZones() {
+        assertThatThrownBy(() -> classless("2.0.192.in-addr.arpa", "192.0.2.0/24"))
+                .hasMessageContaining("192.0.2.0/24 is not 25 to 32 bits long");
+        assertThatThrownBy(
+                        () ->
+                                new ZoneTable(
+                                        List.of(
+                                                classless("a.example.org", "192.0.2.64/26"),
+                                                classless("b.example.org", "192.0.2.64/26"))))
+                .hasMessage(
+                        "the PTRs of 192.0.2.64/26 cannot live in both zone a.example.org and zone"
+                                + " b.example.org");
+    }
+
+    @Test
+    void refusesALimitThatWouldSendNothing() {
+        assertThatThrownBy(() -> zone("example.org").withMostUpdatesPerSecond(0))
+                .hasMessage(
+                        "zone example.org: 0 updates per second would send none; 1 is the least");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hmac-sha256, false",
+        "HMAC-SHA384, false",
+        "hmac-sha512, false",
+        "hmac-sha1, true",
+        "hmac-md5, true",
+        "HMAC-MD5.SIG-ALG.REG.INT, true",
+    })
+    void knowsWhichAlgorithmsAreWeak(String text, boolean weak) {
+        assertThat(TsigAlgorithm.parse(text).weak()).isEqualTo(weak);
+    }
+
+    @Test
+    void refusesOtherAlgorithms() {
+        assertThatThrownBy(() -> TsigAlgorithm.parse("hmac-sha256-128"))
+                .hasMessage(
+                        "TSIG algorithm 'hmac-sha256-128' is not one of [hmac-sha256, hmac-sha384,"
+                                + " hmac-sha512, hmac-sha1, hmac-md5]");
     }
 
     @ParameterizedTest

@@ -5,14 +5,18 @@ import io.leasehold.dhcp.message.OptionCode;
 import io.leasehold.ipam.classify.BuiltInClass;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.dns.NamePolicy;
+import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.plan.DdnsPolicy;
+import io.leasehold.ipam.plan.GeneratedNames;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 
 import java.util.Optional;
 
-/** What one client is called: what it says, what is published, and who publishes it. */
+/**
+ * What one client is called at one address: what it says, what is published, and who publishes it.
+ */
 final class ClientNames {
     /** Who updates DNS for a client, as option 81 says it (RFC 4702 section 4). */
     enum Updates {
@@ -30,7 +34,11 @@ final class ClientNames {
     private final Optional<DnsName> name;
     private final Updates updates;
 
-    ClientNames(ClientMessage message, Service service) {
+    /**
+     * @param address what the client leases or would; {@link Ipv4Address#ANY} when it leases
+     *     nothing, and then no name is generated
+     */
+    ClientNames(ClientMessage message, Service service, Ipv4Address address) {
         SubnetSnapshot subnet = service.subnet();
         Asker asker = service.asker();
         this.asked = message.options().get(OptionCode.CLIENT_FQDN).flatMap(ClientFqdn::parse);
@@ -42,19 +50,41 @@ final class ClientNames {
                         .filter(one -> !one.isEmpty());
         this.reserved = asker.reservation().flatMap(Reservation::hostname);
         DdnsPolicy policy = subnet.subnet().ddns();
-        this.name = policy.forward().flatMap(zone -> publishable(zone, subnet));
+        this.name = policy.forward().flatMap(zone -> publishable(zone, subnet, address));
         this.updates =
                 name.isEmpty() || asker.classes().contains(BuiltInClass.SKIP_DDNS.name())
                         ? Updates.NONE
                         : updates(policy);
     }
 
-    private Optional<DnsName> publishable(DnsName zone, SubnetSnapshot subnet) {
+    private Optional<DnsName> publishable(
+            DnsName zone, SubnetSnapshot subnet, Ipv4Address address) {
         if (reserved.isPresent()) {
             return reserved.map(label -> DnsName.parse(label + "." + zone.text()));
         }
-        return raw.flatMap(said -> NamePolicy.qualify(said, zone))
-                .filter(said -> !subnet.isReservedName(said.labels().getFirst()));
+        GeneratedNames generated = subnet.subnet().ddns().generated();
+        return switch (generated.when()) {
+            case NEVER -> said(zone, subnet);
+            case ALWAYS -> generated(zone, subnet, address);
+            case WHEN_PRESENT -> raw.flatMap(_ -> generated(zone, subnet, address));
+            case WHEN_NOT_PRESENT -> said(zone, subnet).or(() -> generated(zone, subnet, address));
+        };
+    }
+
+    /** What the client calls itself, unless that is somebody else's. */
+    private Optional<DnsName> said(DnsName zone, SubnetSnapshot subnet) {
+        return raw.flatMap(text -> NamePolicy.qualify(text, zone))
+                .filter(one -> !subnet.isReservedName(one.labels().getFirst()))
+                .filter(one -> !subnet.subnet().ddns().generated().owns(one.labels().getFirst()));
+    }
+
+    private static Optional<DnsName> generated(
+            DnsName zone, SubnetSnapshot subnet, Ipv4Address address) {
+        return Optional.of(address)
+                .filter(one -> !one.isAny())
+                .map(subnet.subnet().ddns().generated()::label)
+                .filter(label -> !subnet.isReservedName(label))
+                .map(zone::child);
     }
 
     /** A client that says nothing of it leaves it to us. */
@@ -81,8 +111,9 @@ final class ClientNames {
     }
 
     /**
-     * What the client is called: by its reservation, else what it says unless that is reserved for
-     * somebody else, qualified with the subnet's zone.
+     * What the client is called, qualified with the subnet's zone: by its reservation, else what it
+     * says unless that is somebody else's, or what its address is called, as {@link GeneratedNames}
+     * has it.
      */
     Optional<DnsName> name() {
         return name;

@@ -22,7 +22,6 @@ final class Grants {
     private final Service service;
     private final ClientIdentity client;
     private final SubnetSnapshot subnet;
-    private final ClientNames names;
     private final Instant now;
 
     Grants(ClientMessage message, Service service, Instant now) {
@@ -30,7 +29,6 @@ final class Grants {
         this.service = service;
         this.client = service.asker().client();
         this.subnet = service.subnet();
-        this.names = new ClientNames(message, service);
         this.now = now;
     }
 
@@ -43,6 +41,7 @@ final class Grants {
      * is: name, subnet and connection.
      */
     boolean changesNothing(Lease lease) {
+        ClientNames names = new ClientNames(message, service, lease.address());
         LeaseTimes times = service.leaseTimes();
         Duration whole = Duration.between(lease.lastTransaction(), lease.expires());
         Duration gone = Duration.between(lease.lastTransaction(), now);
@@ -59,6 +58,7 @@ final class Grants {
     }
 
     LeaseChange of(Ipv4Address address, Optional<Lease> before) {
+        ClientNames names = new ClientNames(message, service, address);
         boolean renewal = before.filter(this::isRenewal).isPresent();
         Duration time = service.leaseTimes().grant(message.requestedLeaseTime());
         long version = before.map(Lease::version).orElse(0L);
@@ -85,11 +85,11 @@ final class Grants {
                 renewal ? LeaseChange.Kind.RENEW : LeaseChange.Kind.GRANT,
                 after,
                 version,
-                intent(address, nameBefore, time));
+                intent(address, names, nameBefore, time));
     }
 
     private Optional<DnsIntent> intent(
-            Ipv4Address address, Optional<DnsName> nameBefore, Duration time) {
+            Ipv4Address address, ClientNames names, Optional<DnsName> nameBefore, Duration time) {
         Optional<DnsName> name = names.fqdn();
         if (name.equals(nameBefore)) {
             return Optional.empty();

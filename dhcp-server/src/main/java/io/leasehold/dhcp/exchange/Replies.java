@@ -55,7 +55,6 @@ final class Replies {
     private final Arrival arrival;
     private final Service service;
     private final ServerIdentity me;
-    private final ClientNames names;
     private final List<Integer> wanted;
 
     Replies(ClientMessage message, Arrival arrival, Service service, ServerIdentity me) {
@@ -63,7 +62,6 @@ final class Replies {
         this.arrival = arrival;
         this.service = service;
         this.me = me;
-        this.names = new ClientNames(message, service);
         this.wanted = requestedCodes(message);
     }
 
@@ -87,7 +85,7 @@ final class Replies {
     }
 
     private ServerReply lease(MessageType type, Ipv4Address yiaddr, Duration time) {
-        TreeMap<Integer, OctetString> options = parameters(type);
+        TreeMap<Integer, OctetString> options = parameters(type, yiaddr);
         if (type != MessageType.BOOTREPLY) {
             options.put(OptionCode.LEASE_TIME, seconds(time));
             if (!time.equals(LeaseTimes.INFINITE)) {
@@ -108,7 +106,7 @@ final class Replies {
      * published, so option 81 would promise what nobody does.
      */
     ServerReply inform() {
-        TreeMap<Integer, OctetString> options = parameters(MessageType.ACK);
+        TreeMap<Integer, OctetString> options = parameters(MessageType.ACK, Ipv4Address.ANY);
         options.remove(OptionCode.CLIENT_FQDN);
         return reply(
                 MessageType.ACK,
@@ -210,7 +208,8 @@ final class Replies {
     }
 
     /** What all scopes have to say to this client, as far as it wants to know. */
-    private TreeMap<Integer, OctetString> parameters(MessageType type) {
+    private TreeMap<Integer, OctetString> parameters(MessageType type, Ipv4Address yiaddr) {
+        ClientNames names = new ClientNames(message, service, yiaddr);
         OptionTerms terms = service.terms().options();
         OptionSet known = terms.values();
         Optional<String> hostName = names.hostName();
@@ -225,7 +224,7 @@ final class Replies {
                                 options.put(code, value);
                             }
                         });
-        fqdnReply().ifPresent(value -> options.put(OptionCode.CLIENT_FQDN, value));
+        fqdnReply(names).ifPresent(value -> options.put(OptionCode.CLIENT_FQDN, value));
         return options;
     }
 
@@ -244,7 +243,7 @@ final class Replies {
      * RFC 4702 section 4: sent only to a client that sent option 81. Who updates what is said by S
      * and N; O says that it is not what the client wanted with its S.
      */
-    private Optional<OctetString> fqdnReply() {
+    private Optional<OctetString> fqdnReply(ClientNames names) {
         Optional<ClientFqdn> asked = names.asked();
         if (asked.isEmpty() || service.terms().options().never().contains(OptionCode.CLIENT_FQDN)) {
             return Optional.empty();

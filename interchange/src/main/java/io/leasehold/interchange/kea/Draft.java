@@ -5,6 +5,7 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.plan.GeneratedNames;
 
 import java.util.List;
 import java.util.Optional;
@@ -115,7 +116,8 @@ record Draft(
             Optional<String> forward,
             boolean reverse,
             boolean overridesClient,
-            boolean overridesNoUpdate) {}
+            boolean overridesNoUpdate,
+            GeneratedNames generated) {}
 
     /// A reservation.
     ///

@@ -19,6 +19,7 @@ import io.leasehold.ipam.option.OptionShape;
 import io.leasehold.ipam.option.OptionText;
 import io.leasehold.ipam.option.OptionText.Items;
 import io.leasehold.ipam.option.OptionText.Nested;
+import io.leasehold.ipam.plan.GeneratedNames;
 
 import org.jspecify.annotations.Nullable;
 
@@ -399,6 +400,10 @@ final class LeaseholdYaml {
                     }
                     yaml.raw("overrideClientUpdate", Boolean.toString(names.overridesClient()));
                     yaml.raw("overrideNoUpdate", Boolean.toString(names.overridesNoUpdate()));
+                    if (names.generated().when() != GeneratedNames.When.NEVER) {
+                        yaml.text("replaceClientName", names.generated().when().text());
+                        yaml.text("generatedPrefix", names.generated().prefix());
+                    }
                 });
     }
 

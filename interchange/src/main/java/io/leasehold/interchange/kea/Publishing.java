@@ -3,10 +3,13 @@ package io.leasehold.interchange.kea;
 import io.leasehold.interchange.kea.Draft.Names;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Prefix;
+import io.leasehold.ipam.plan.GeneratedNames;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What leases publish in DNS: the `ddns-` keys of kea-dhcp4 together with the zones of
 /// kea-dhcp-ddns (ARM, "DDNS for DHCPv4").
@@ -15,11 +18,6 @@ final class Publishing {
     /// about others.
     private static final Map<String, List<String>> ONLY_KEA =
             Map.of(
-                    "ddns-replace-client-name",
-                    List.of(
-                            "never",
-                            "clients are published under the name they send; reserve names for"
-                                    + " those that send bad ones"),
                     "ddns-update-on-renew",
                     List.of(
                             "false",
@@ -63,6 +61,9 @@ final class Publishing {
                     List.of(
                             "",
                             "what is no letter, digit or hyphen never reaches DNS; nothing to do"));
+
+    /// What generated names begin with unless it is set.
+    private static final String KEAS_PREFIX = "myhost";
 
     private final Findings findings;
     private final Optional<Scope> service;
@@ -122,7 +123,9 @@ final class Publishing {
                         "ddns-send-updates",
                         "ddns-override-no-update",
                         "ddns-override-client-update",
-                        "ddns-qualifying-suffix");
+                        "ddns-qualifying-suffix",
+                        "ddns-replace-client-name",
+                        "ddns-generated-prefix");
         if (enabled
                 && (ONLY_KEA.keySet().stream().anyMatch(pool::has)
                         || keys.stream().anyMatch(pool::has))) {
@@ -151,7 +154,39 @@ final class Publishing {
                         forward,
                         reverse,
                         overrides(subnet, "override-client-update"),
-                        overrides(subnet, "override-no-update")));
+                        overrides(subnet, "override-no-update"),
+                        forward.isPresent() ? generated(subnet) : GeneratedNames.NONE));
+    }
+
+    private GeneratedNames generated(Inheritance subnet) {
+        GeneratedNames.When when =
+                understood(
+                                subnet,
+                                "replace-client-name",
+                                GeneratedNames.When::parse,
+                                "write never, always, when-present or when-not-present")
+                        .orElse(GeneratedNames.When.NEVER);
+        return new GeneratedNames(
+                when,
+                when == GeneratedNames.When.NEVER
+                        ? GeneratedNames.STANDARD_PREFIX
+                        : understood(
+                                        subnet,
+                                        "generated-prefix",
+                                        text ->
+                                                GeneratedNames.prefix(
+                                                        text.toLowerCase(Locale.ROOT)),
+                                        "write the beginning of a host name, like host")
+                                .orElse(KEAS_PREFIX));
+    }
+
+    /// A setting of the subnet, or of those around it, or of `dhcp-ddns` as older versions have it.
+    private <T> Optional<T> understood(
+            Inheritance subnet, String key, Function<String, T> parse, String remedy) {
+        String full = "ddns-" + key;
+        return subnet.chain().stream().anyMatch(scope -> scope.has(full))
+                ? subnet.first(full, scope -> scope.understood(full, parse, remedy))
+                : service.flatMap(scope -> scope.understood(key, parse, remedy));
     }
 
     private boolean overrides(Inheritance subnet, String key) {

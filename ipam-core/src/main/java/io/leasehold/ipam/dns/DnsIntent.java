@@ -3,7 +3,10 @@ package io.leasehold.ipam.dns;
 import io.leasehold.ipam.net.Ipv4Address;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * What DNS should say about one address from now on. Written in the transaction that changes its
@@ -68,6 +71,33 @@ public sealed interface DnsIntent {
 
         public Publish withMode(ConflictMode other) {
             return new Publish(address, name, dhcid, ttl, forward, reverse, other, aliases);
+        }
+
+        /** The same, taking its names over from whoever has them. */
+        public Publish adopted() {
+            return mode.marks() ? withMode(ConflictMode.NO_CHECK_WITH_DHCID) : this;
+        }
+
+        /** The DHCID that stands beside the address record of {@code name}, if any does. */
+        public Optional<Dhcid> mark() {
+            return mode.marks() ? Optional.of(dhcid) : Optional.empty();
+        }
+
+        /**
+         * Every name that gets an address record, {@code name} first, with the DHCID beside it;
+         * none when those records are not ours to publish.
+         */
+        public SequencedMap<DnsName, Optional<Dhcid>> forwardNames() {
+            SequencedMap<DnsName, Optional<Dhcid>> names = new LinkedHashMap<>();
+            if (forward) {
+                names.put(name, mark());
+                for (Alias alias : aliases) {
+                    names.putIfAbsent(
+                            alias.name(),
+                            mode.marks() ? Optional.of(alias.dhcid()) : Optional.empty());
+                }
+            }
+            return names;
         }
     }
 

@@ -10,20 +10,25 @@ import java.util.regex.Pattern;
 
 /**
  * A fully qualified domain name in canonical form: lower case, no trailing dot, labels of letters,
- * digits, hyphens and (for service names) underscores.
+ * digits, hyphens and (for service names) underscores. Under {@code in-addr.arpa} also slashes,
+ * which classless reverse zones use (RFC 2317 section 4): {@code 64/26.2.0.192.in-addr.arpa}.
  *
  * @param text at most 253 characters; never the root
  */
 public record DnsName(String text) implements Comparable<DnsName> {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
+    private static final Pattern REVERSE_LABEL =
+            Pattern.compile("[a-z0-9_]([a-z0-9_/-]{0,61}[a-z0-9_])?");
+    private static final String REVERSE = ".in-addr.arpa";
 
     public DnsName {
         if (text.length() > 253) {
             throw new IllegalArgumentException(
                     "name '" + text + "' has " + text.length() + " characters; 253 is the most");
         }
+        Pattern allowed = text.endsWith(REVERSE) ? REVERSE_LABEL : LABEL;
         for (String label : text.split("\\.", -1)) {
-            if (!LABEL.matcher(label).matches()) {
+            if (!allowed.matcher(label).matches()) {
                 throw new IllegalArgumentException(
                         "name '"
                                 + text
@@ -55,7 +60,7 @@ public record DnsName(String text) implements Comparable<DnsName> {
                         + (octets[1] & 0xff)
                         + "."
                         + (octets[0] & 0xff)
-                        + ".in-addr.arpa");
+                        + REVERSE);
     }
 
     public DnsName child(String label) {

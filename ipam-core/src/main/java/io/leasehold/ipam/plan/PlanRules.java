@@ -168,6 +168,7 @@ public final class PlanRules {
                 .ifPresent(v -> unknown(path + ".vlan", v.toString()));
         checkNotes(path, subnet.notes(), CustomField.Target.SUBNET);
         checkPools(path, subnet);
+        checkGeneratedNames(path, subnet);
         checkReservations(path, subnet, claims);
     }
 
@@ -538,8 +539,45 @@ public final class PlanRules {
         }
     }
 
+    private void checkGeneratedNames(String path, Subnet subnet) {
+        GeneratedNames generated = subnet.ddns().generated();
+        if (generated.when() == GeneratedNames.When.NEVER) {
+            return;
+        }
+        if (subnet.ddns().forward().isEmpty()) {
+            refuse(
+                    path + ".ddns.replaceClientName",
+                    "subnet "
+                            + subnet.prefix()
+                            + " generates names ("
+                            + generated.when().text()
+                            + ") but publishes none",
+                    "set ddns.forward of the subnet, or replaceClientName: never");
+            return;
+        }
+        int longest = generated.label(subnet.prefix().range().last()).length();
+        int room = room(subnet);
+        if (longest > room) {
+            refuse(
+                    path + ".ddns.generatedPrefix",
+                    "generated names like "
+                            + generated.label(subnet.prefix().range().last())
+                            + " make names of more than 253 characters in the zone of "
+                            + subnet.prefix(),
+                    "use a shorter prefix; a label has room for " + Math.max(0, room));
+        }
+    }
+
+    /** How many characters a label below the zone of a subnet may have. */
+    private static int room(Subnet subnet) {
+        return subnet.ddns()
+                .forward()
+                .map(zone -> Math.min(63, 253 - 1 - zone.text().length()))
+                .orElse(63);
+    }
+
     private void checkNameFits(String here, Subnet subnet, Reservation reservation) {
-        int room = subnet.ddns().forward().map(zone -> 253 - 1 - zone.text().length()).orElse(63);
+        int room = room(subnet);
         reservation
                 .hostname()
                 .filter(name -> name.length() > room)

@@ -19,9 +19,41 @@ public interface DnsLedger {
      * A name that is, or may be, in DNS for an address because of us. It is recorded
      * <em>before</em> the first update is sent, so that whatever a crash leaves behind in DNS is
      * known.
+     *
+     * @param dhcid what stands beside the address record and proves that it is ours; empty when it
+     *     was published without one
+     * @param forward whether there may be an address record under the name
+     * @param reverse whether there may be a PTR to the name
      */
     record Trace(
-            Ipv4Address address, DnsName name, Dhcid dhcid, boolean forward, boolean reverse) {}
+            Ipv4Address address,
+            DnsName name,
+            Optional<Dhcid> dhcid,
+            boolean forward,
+            boolean reverse) {
+        /** With a DHCID. */
+        public Trace(
+                Ipv4Address address, DnsName name, Dhcid dhcid, boolean forward, boolean reverse) {
+            this(address, name, Optional.of(dhcid), forward, reverse);
+        }
+
+        /** Whether it speaks of the same records, or some of them. */
+        public boolean isLike(Trace other) {
+            return address.equals(other.address)
+                    && name.equals(other.name)
+                    && dhcid.equals(other.dhcid);
+        }
+
+        /** The same name with other flags. */
+        public Trace with(boolean isForward, boolean isReverse) {
+            return new Trace(address, name, dhcid, isForward, isReverse);
+        }
+
+        /** One trace that says what two {@linkplain #isLike alike} say. */
+        public Trace and(Trace other) {
+            return with(forward || other.forward, reverse || other.reverse);
+        }
+    }
 
     /**
      * One address whose DNS is not known to be what it should be.
@@ -50,7 +82,11 @@ public interface DnsLedger {
          * DNS says what was desired at {@link Work#generation}; of the traces only {@code kept} is
          * left.
          */
-        record Done(Work work, Optional<Trace> kept) implements Settlement {}
+        record Done(Work work, List<Trace> kept) implements Settlement {
+            public Done {
+                kept = List.copyOf(kept);
+            }
+        }
 
         /**
          * Not yet. It counts only while the generation of the work is the desired one and is not

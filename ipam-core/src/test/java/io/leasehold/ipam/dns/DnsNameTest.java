@@ -20,7 +20,8 @@ class DnsNameTest {
         "NAS.Example.ORG.,    nas.example.org",
         "a,                   a",
         "_ldap._tcp.example.org, _ldap._tcp.example.org",
-        "1.2.0.192.in-addr.arpa, 1.2.0.192.in-addr.arpa"
+        "1.2.0.192.in-addr.arpa, 1.2.0.192.in-addr.arpa",
+        "64/26.2.0.192.IN-ADDR.arpa., 64/26.2.0.192.in-addr.arpa"
     })
     void isCanonical(String text, String canonical) {
         assertThat(DnsName.parse(text)).hasToString(canonical);
@@ -41,6 +42,9 @@ class DnsNameTest {
                 "a\u0000.org",
                 "a\r\n.org",
                 "*.example.org",
+                "64/26.example.org",
+                "64/.2.0.192.in-addr.arpa",
+                "/26.2.0.192.in-addr.arpa",
                 "a".repeat(64) + ".org",
                 ("a".repeat(62) + ".").repeat(4) + "aa");
     }

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** What every {@link io.leasehold.ipam.port.DnsLedger} promises. */
 public abstract class DnsLedgerContract extends StoreContract {
@@ -64,7 +63,7 @@ public abstract class DnsLedgerContract extends StoreContract {
         ports.dnsLedger().announce(List.of(sent));
         assertThat(onlyWork().traces()).containsExactly(sent);
 
-        ports.dnsLedger().settle(List.of(new Settlement.Done(onlyWork(), Optional.of(sent))));
+        ports.dnsLedger().settle(List.of(new Settlement.Done(onlyWork(), List.of(sent))));
         assertThat(due()).isEmpty();
         assertThat(ports.dnsLedger().backlog().pending()).isZero();
         assertThat(ports.dnsLedger().backlog().oldest()).isEmpty();
@@ -81,7 +80,7 @@ public abstract class DnsLedgerContract extends StoreContract {
         Trace sent = trace(lease, true, true);
         commit(plan, grant(lease));
         ports.dnsLedger().announce(List.of(sent));
-        ports.dnsLedger().settle(List.of(new Settlement.Done(onlyWork(), Optional.of(sent))));
+        ports.dnsLedger().settle(List.of(new Settlement.Done(onlyWork(), List.of(sent))));
         commit(plan, end(LeaseChange.Kind.RELEASE, LeaseState.RELEASED, lease));
 
         assertThat(onlyWork())
@@ -92,7 +91,7 @@ public abstract class DnsLedgerContract extends StoreContract {
                                 new DnsIntent.Withdraw(address(1)),
                                 List.of(sent),
                                 0));
-        ports.dnsLedger().settle(List.of(new Settlement.Done(onlyWork(), Optional.empty())));
+        ports.dnsLedger().settle(List.of(new Settlement.Done(onlyWork(), List.of())));
         assertThat(due()).isEmpty();
 
         commit(plan, grant(bound(1, client(2), 3)));
@@ -124,7 +123,7 @@ public abstract class DnsLedgerContract extends StoreContract {
                 .describedAs("the failure of something obsolete delays and forgets nothing")
                 .isEqualTo(new Work(address(1), 2, publish(second), List.of(sent), 0));
 
-        ports.dnsLedger().settle(List.of(new Settlement.Done(stale, Optional.of(sent))));
+        ports.dnsLedger().settle(List.of(new Settlement.Done(stale, List.of(sent))));
         assertThat(onlyWork().generation()).isEqualTo(2);
         assertThat(onlyWork().traces()).containsExactly(sent);
         assertThat(dns(1).confirmed()).isFalse();
@@ -179,7 +178,7 @@ public abstract class DnsLedgerContract extends StoreContract {
         commit(plan, grant(lease));
         Work work = onlyWork();
         Trace kept = trace(lease, true, true);
-        ports.dnsLedger().settle(List.of(new Settlement.Done(work, Optional.of(kept))));
+        ports.dnsLedger().settle(List.of(new Settlement.Done(work, List.of(kept))));
         ports.dnsLedger()
                 .settle(List.of(new Settlement.Failed(work, List.of(), "TIMEOUT", "late", now)));
 
@@ -235,7 +234,7 @@ public abstract class DnsLedgerContract extends StoreContract {
                         .<Settlement>map(
                                 work ->
                                         work.address().bits() % 2 == 0
-                                                ? new Settlement.Done(work, Optional.empty())
+                                                ? new Settlement.Done(work, List.of())
                                                 : new Settlement.Failed(
                                                         work, List.of(), "TIMEOUT", "", now))
                         .toList();

@@ -1,6 +1,5 @@
 package io.leasehold.ipam.testing;
 
-import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.dns.DnsIntent;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.lease.Lease;
@@ -253,7 +252,7 @@ public final class InMemoryStore
 
     private DnsIntent wanted(Ipv4Address address, DnsIntent intent) {
         return intent instanceof DnsIntent.Publish publish && adopted.contains(address)
-                ? publish.withMode(ConflictMode.NO_CHECK_WITH_DHCID)
+                ? publish.adopted()
                 : intent;
     }
 
@@ -272,14 +271,8 @@ public final class InMemoryStore
         List<Trace> next = new ArrayList<>();
         Trace joined = trace;
         for (Trace known : traces.getOrDefault(trace.address(), List.of())) {
-            if (known.name().equals(trace.name()) && known.dhcid().equals(trace.dhcid())) {
-                joined =
-                        new Trace(
-                                trace.address(),
-                                trace.name(),
-                                trace.dhcid(),
-                                known.forward() || trace.forward(),
-                                known.reverse() || trace.reverse());
+            if (known.isLike(trace)) {
+                joined = known.and(trace);
             } else {
                 next.add(known);
             }
@@ -297,8 +290,8 @@ public final class InMemoryStore
                     desired.containsKey(address)
                             && desired.get(address).generation() == settlement.work().generation();
             switch (settlement) {
-                case Settlement.Done(Work work, Optional<Trace> kept) -> {
-                    traces.put(address, kept.map(List::of).orElse(List.of()));
+                case Settlement.Done(Work work, List<Trace> kept) -> {
+                    traces.put(address, kept);
                     if (current) {
                         adopted.remove(address);
                         attempts.put(

@@ -28,6 +28,7 @@ import io.leasehold.ipam.plan.CustomOption;
 import io.leasehold.ipam.plan.DdnsPolicy;
 import io.leasehold.ipam.plan.Defaults;
 import io.leasehold.ipam.plan.DeviceIdentifier;
+import io.leasehold.ipam.plan.GeneratedNames;
 import io.leasehold.ipam.plan.Handling;
 import io.leasehold.ipam.plan.LeaseTerms;
 import io.leasehold.ipam.plan.LeaseTimes;
@@ -102,7 +103,12 @@ public abstract class PlanStoreContract extends StoreContract {
                                         OctetString.EMPTY,
                                         254,
                                         OctetString.parseHex("00ff"))))
-                .ddns(new DdnsPolicy(Optional.of(ZONE), true, false, false))
+                .ddns(
+                        new DdnsPolicy(Optional.of(ZONE), true)
+                                .overriding(false, false)
+                                .withGenerated(
+                                        new GeneratedNames(
+                                                GeneratedNames.When.WHEN_NOT_PRESENT, "dhcp")))
                 .dot0Dot255(true)
                 .announceRoutes(true)
                 .notes(NOTES)

@@ -28,11 +28,8 @@ class Section4WishesTest {
 
     private static Plans lan(boolean overridesClient, boolean overridesNoUpdate) {
         DdnsPolicy policy =
-                new DdnsPolicy(
-                        Optional.of(DnsName.parse("example.org")),
-                        true,
-                        overridesClient,
-                        overridesNoUpdate);
+                new DdnsPolicy(Optional.of(DnsName.parse("example.org")), true)
+                        .overriding(overridesClient, overridesNoUpdate);
         return Plans.of(
                 subnet("192.0.2.0/24").pool("192.0.2.10-192.0.2.19").with(s -> s.ddns(policy)));
     }
