@@ -250,7 +250,7 @@ final class Lan implements AutoCloseable {
                                     "key accepted, but 192.0.2.1 is not allowed to update this"
                                             + " zone",
                                     clock.instant().plusSeconds(3600))
-                            : new DnsLedger.Settlement.Done(work, Optional.empty()));
+                            : new DnsLedger.Settlement.Done(work, List.of()));
         }
         store.settle(settlements);
     }
