@@ -49,25 +49,34 @@ final class Named {
 
     /// Skips the calling test, and says so in target/not-run.txt, where there is no named.
     static Named startOrSkip(Path directory) {
-        Optional<Path> program =
-                Stream.concat(
-                                Stream.of(System.getenv("PATH").split(":")),
-                                Stream.of("/usr/sbin", "/usr/local/sbin", "/sbin"))
-                        .map(folder -> Path.of(folder, "named"))
-                        .filter(Files::isExecutable)
-                        .findFirst();
-        if (program.isEmpty()) {
-            note("ddns: registration against a real BIND (no named in PATH; install bind9)");
-            Assumptions.abort("named is not installed");
-        }
+        Path program = programOrSkip("named", "bind9", "a real BIND");
         try {
-            Named named = new Named(program.get(), directory, freePort());
+            Named named = new Named(program, directory, freePort());
             named.configure();
             named.start();
             return named;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Where a server is installed. Without it the calling test is skipped, and target/not-run.txt
+    /// says so.
+    static Path programOrSkip(String name, String debianPackage, String what) {
+        Optional<Path> program =
+                Stream.concat(
+                                Stream.of(System.getenv("PATH").split(":")),
+                                Stream.of("/usr/sbin", "/usr/local/sbin", "/sbin"))
+                        .map(folder -> Path.of(folder, name))
+                        .filter(Files::isExecutable)
+                        .findFirst();
+        if (program.isEmpty()) {
+            note(
+                    "ddns: registration against %s (no %s in PATH; install %s)"
+                            .formatted(what, name, debianPackage));
+            Assumptions.abort(name + " is not installed");
+        }
+        return program.get();
     }
 
     private static void note(String line) {
@@ -84,7 +93,7 @@ final class Named {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         while (true) {
             try (DatagramSocket udp = new DatagramSocket(0, loopback);
