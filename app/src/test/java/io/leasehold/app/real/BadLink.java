@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -141,7 +142,8 @@ final class BadLink implements AutoCloseable {
         long delay = fate == Fate.DELAYED ? 30 + random.nextInt(570) : 0;
         lastArrival =
                 Math.max(lastArrival, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delay));
-        line.schedule(delivery, lastArrival - System.nanoTime(), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> _ =
+                line.schedule(delivery, lastArrival - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     private void count(Fate fate) {

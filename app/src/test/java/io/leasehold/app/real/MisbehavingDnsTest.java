@@ -35,7 +35,7 @@ import java.util.concurrent.CompletableFuture;
 @Tag("real")
 final class MisbehavingDnsTest {
     private static final int GRANTS = Integer.getInteger("leasehold.grants", 4000);
-    private static final int CHUNK = 500;
+    private static final int CHUNK = 200;
     private static final int WINDOW = 64;
     private static final int TRIES = 60;
     private static final int PORT = 5300;
@@ -115,8 +115,8 @@ final class MisbehavingDnsTest {
         }
     }
 
-    /// Grants in chunks, a tenth of each given back later, under weather that changes every 0.2 to
-    /// 2 s whatever is under way.
+    /// Grants in chunks, a tenth of each given back later, under weather that changes every 0.1 to
+    /// 1 s whatever is under way.
     private void trouble(BadLink link, Crowd crowd) {
         Random random = new Random(seed);
         CompletableFuture<Void> over = new CompletableFuture<>();
@@ -129,7 +129,7 @@ final class MisbehavingDnsTest {
                                     Weather[] all = Weather.values();
                                     while (!over.isDone()) {
                                         link.weather(all[chance.nextInt(all.length)]);
-                                        Until.pause(200 + chance.nextInt(1800));
+                                        Until.pause(100 + chance.nextInt(900));
                                     }
                                 });
         try {
@@ -141,6 +141,7 @@ final class MisbehavingDnsTest {
                     leaving.add(random.nextInt(first + count));
                 }
                 crowd.release(leaving, SERVER);
+                Until.pause(random.nextInt(500));
             }
             over.complete(null);
             weather.join();
