@@ -21,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -106,19 +107,39 @@ final class NameServer implements AutoCloseable {
         port = otherPort;
     }
 
-    /// What a zone holds (AXFR): name, type and data of each record, without TTL, SOA and NS.
+    /// What a zone holds (AXFR): name, type and data of each record, without SOA and NS.
     Set<String> contents(String zone) {
-        Set<String> contents = new TreeSet<>();
+        return records(zone, false);
+    }
+
+    /// The same with the TTL after the name.
+    Set<String> records(String zone) {
+        return records(zone, true);
+    }
+
+    private Set<String> records(String zone, boolean withTtl) {
+        Set<String> records = new TreeSet<>();
         for (String line :
                 namespace.run("dig", "@127.0.0.1", "+noall", "+answer", "+onesoa", "AXFR", zone)) {
-            String[] record = line.split("\\s+", 5);
-            if (record.length == 5 && !Set.of("SOA", "NS").contains(record[3])) {
-                // dig breaks long base64 into words.
-                String data = record[3].equals("DHCID") ? record[4].replace(" ", "") : record[4];
-                contents.add(record[0] + " " + record[3] + " " + data);
+            String[] field = line.split("\\s+", 5);
+            if (field.length == 5 && !Set.of("SOA", "NS").contains(field[3])) {
+                // dig breaks long base64 into words; in names case means nothing.
+                String data =
+                        switch (field[3]) {
+                            case "DHCID" -> field[4].replace(" ", "");
+                            case "PTR" -> field[4].toLowerCase(Locale.ROOT);
+                            default -> field[4];
+                        };
+                records.add(
+                        field[0].toLowerCase(Locale.ROOT)
+                                + (withTtl ? " " + field[1] : "")
+                                + " "
+                                + field[3]
+                                + " "
+                                + data);
             }
         }
-        return contents;
+        return records;
     }
 
     /// The `dns:` part of a configuration file that means this server.
