@@ -77,6 +77,7 @@ public final class Leasehold implements AutoCloseable {
         Reconciler reconciler =
                 new Reconciler(
                         store.dnsLedger(),
+                        config.server().id(),
                         new ZoneTable(config.dns().zones()),
                         false,
                         ReconcilerSettings.DEFAULT,
