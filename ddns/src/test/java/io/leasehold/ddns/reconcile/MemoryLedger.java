@@ -147,6 +147,9 @@ final class MemoryLedger implements DnsLedger {
             case Settlement.Done _, Settlement.Failed _ -> {}
         }
         Set<DnsName> free = settlement.takenOff();
+        if (free.isEmpty()) {
+            return;
+        }
         rows.forEach(
                 (address, other) -> {
                     if (other != row
