@@ -62,8 +62,10 @@ final class KnownKeys {
         all.put("database", List.of("embedded", "url", "user", "passwordFile"));
         all.put("http", List.of("listen"));
         all.put("dns", List.of("keys", "zones"));
-        all.put("dns.keys[]", List.of("name", "algorithm", "secretFile"));
-        all.put("dns.zones[]", List.of("zone", "servers", "key", "localAddress"));
+        all.put("dns.keys[]", List.of("name", "algorithm", "secretFile", "secretEnv"));
+        all.put(
+                "dns.zones[]",
+                List.of("zone", "servers", "key", "localAddress", "classless", "rateLimit"));
         all.put("kubernetes[]", List.of("name", "kubeconfig"));
         all.put("history", List.of("retention"));
         all.put(
@@ -196,6 +198,7 @@ final class KnownKeys {
                                 "name",
                                 "semantics",
                                 "label",
+                                "hostnames",
                                 "via",
                                 "vlan",
                                 "drain",
