@@ -39,6 +39,10 @@ public record DdnsPolicy(
         boolean updatesOnRenew) {
     public static final DdnsPolicy OFF = new DdnsPolicy(Optional.empty(), false);
 
+    public DdnsPolicy {
+        suffix = suffix.filter(itself -> !forward.equals(Optional.of(itself)));
+    }
+
     /** Publishes for every client, whatever it wishes, by RFC 4703: what a LAN wants. */
     public DdnsPolicy(Optional<DnsName> forward, boolean reverse) {
         this(
