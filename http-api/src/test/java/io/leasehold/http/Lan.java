@@ -70,6 +70,7 @@ final class Lan implements AutoCloseable {
     final InMemoryStore store;
     final LivePlan plan;
     final CannedJournal journal = new CannedJournal();
+    final CannedZones zones;
     final List<HealthSource.Component> health = new ArrayList<>();
     private final Random random = new Random(7);
     private final HttpApi http;
@@ -78,6 +79,7 @@ final class Lan implements AutoCloseable {
     Lan(InstantSource clock, PlanContent content, String host, int port) {
         this.clock = clock;
         this.store = new InMemoryStore(clock);
+        this.zones = new CannedZones(store.dnsAuditStore(), clock);
         this.plan = new LivePlan(store);
         plan.follow(current -> store.conflictStore().reconcile(Conflicts.of(current)));
         PlanOutcome outcome =
@@ -102,7 +104,9 @@ final class Lan implements AutoCloseable {
                                 store.conflictStore(),
                                 store.planHistory(),
                                 store.sightingStore(),
-                                journal),
+                                journal,
+                                zones,
+                                store.dnsAuditStore()),
                         clock,
                         random,
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
@@ -239,7 +243,20 @@ final class Lan implements AutoCloseable {
     void settleDns(int failing) {
         List<DnsLedger.Settlement> settlements = new ArrayList<>();
         int n = 0;
-        for (DnsLedger.Work work : store.due(clock.instant(), 10_000)) {
+        DnsLedger.Claim claim =
+                store.claim(
+                        "lan",
+                        Duration.ofMinutes(1),
+                        clock.instant(),
+                        10_000,
+                        (due, _) ->
+                                due.stream()
+                                        .map(
+                                                work ->
+                                                        new DnsLedger.Choice.Taken(
+                                                                work, Set.of(), List.of()))
+                                        .toList());
+        for (DnsLedger.Work work : claim.works()) {
             n++;
             settlements.add(
                     failing > 0 && n % failing == 0
@@ -252,7 +269,7 @@ final class Lan implements AutoCloseable {
                                     clock.instant().plusSeconds(3600))
                             : new DnsLedger.Settlement.Done(work, List.of()));
         }
-        store.settle(settlements);
+        store.settle(settlements, Set.of(claim.id()));
     }
 
     @Override
