@@ -95,12 +95,7 @@ public final class Leasehold implements AutoCloseable {
                         ReconcilerSettings.DEFAULT,
                         random,
                         new LoggingListener(dnsServers, clock));
-        ReconcilerRunner dns =
-                new ReconcilerRunner(
-                        reconciler,
-                        sender,
-                        clock,
-                        DNS_POLL);
+        ReconcilerRunner dns = new ReconcilerRunner(reconciler, sender, clock, DNS_POLL);
         SightingBook book = new SightingBook();
         DhcpServer dhcp =
                 running(
@@ -154,7 +149,11 @@ public final class Leasehold implements AutoCloseable {
                         parts,
                         new ConflictKeeper(
                                 store.conflictStore(),
-                                next -> Stream.concat(seen.apply(next).stream(), zoneKeeper.apply(next).stream()).toList(),
+                                next ->
+                                        Stream.concat(
+                                                        seen.apply(next).stream(),
+                                                        zoneKeeper.apply(next).stream())
+                                                .toList(),
                                 meters));
         conflicts.start(plan);
         running(parts, new PlanWatch(plan)).start();

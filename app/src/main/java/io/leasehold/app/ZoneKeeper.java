@@ -116,8 +116,7 @@ final class ZoneKeeper implements DnsZones, Function<Plan, List<Conflict>>, Auto
             long next = System.nanoTime() + SETTLING.toNanos();
             while (true) {
                 DnsServer back =
-                        returned.poll(
-                                Math.max(1, next - System.nanoTime()), TimeUnit.NANOSECONDS);
+                        returned.poll(Math.max(1, next - System.nanoTime()), TimeUnit.NANOSECONDS);
                 if (back == null) {
                     attempt(sorted());
                     next = System.nanoTime() + round.toNanos();
@@ -285,8 +284,7 @@ final class ZoneKeeper implements DnsZones, Function<Plan, List<Conflict>>, Auto
                                                     audit.findings().stream()
                                                             .filter(
                                                                     f ->
-                                                                            !f.id()
-                                                                                    .equals(
+                                                                            !f.id().equals(
                                                                                             removed
                                                                                                     .id()))
                                                             .toList(),

@@ -235,7 +235,8 @@ final class DnsApiTest {
 
         assertThat(viewed)
                 .contains("lan.example.org", "192.0.2.54:53 does not answer since 2026")
-                .contains("this key &lt;BADSIG&gt;", "&lt;b&gt;words&lt;/b&gt;", "evidence &lt;i&gt;")
+                .contains(
+                        "this key &lt;BADSIG&gt;", "&lt;b&gt;words&lt;/b&gt;", "evidence &lt;i&gt;")
                 .contains("nas.lan.example.org", "printer.lan.example.org")
                 .contains("3 ok, 1 missing, 1 foreign, 2 under way")
                 .doesNotContain("hx-post", "<b>words");

@@ -66,8 +66,7 @@ public final class DnsAuditCommand implements Callable<Integer> {
         if (loaded.isEmpty()) {
             return ExitCode.REFUSED;
         }
-        List<DnsZoneConfig> zones =
-                ChosenZones.of(loaded.get(), zone, spec.commandLine().getErr());
+        List<DnsZoneConfig> zones = ChosenZones.of(loaded.get(), zone, spec.commandLine().getErr());
         if (zones.isEmpty()) {
             return ExitCode.REFUSED;
         }
@@ -126,7 +125,8 @@ public final class DnsAuditCommand implements Callable<Integer> {
         ZoneAudit.Counts counts = audit.counts();
         out.printf("zone %s, %s%n", audit.zone(), audit.summary());
         out.printf(
-                "  %d ok, %d missing, %d changed, %d foreign, %d stale, %d under way, %d not read%n",
+                "  %d ok, %d missing, %d changed, %d foreign, %d stale, %d under way, %d not"
+                        + " read%n",
                 counts.ok(),
                 counts.missing(),
                 counts.changed(),

@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "dns",
         mixinStandardHelpOptions = true,
-        description = "The zones that names are published in: whether they take them and hold them.",
+        description =
+                "The zones that names are published in: whether they take them and hold them.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {DnsTestCommand.class, DnsAuditCommand.class})
 public final class DnsCommand implements Runnable {

@@ -60,8 +60,7 @@ public final class DnsTestCommand implements Callable<Integer> {
         if (loaded.isEmpty()) {
             return ExitCode.REFUSED;
         }
-        List<DnsZoneConfig> zones =
-                ChosenZones.of(loaded.get(), zone, spec.commandLine().getErr());
+        List<DnsZoneConfig> zones = ChosenZones.of(loaded.get(), zone, spec.commandLine().getErr());
         SecureRandom random = new SecureRandom();
         InstantSource clock = InstantSource.system();
         SocketTransport transport = new SocketTransport(TIMEOUT, System::nanoTime);

@@ -309,9 +309,7 @@ final class ConfigReader {
             zone(zone, name, keyNames, keys).ifPresent(zones::add);
         }
         Optional<Duration> audit =
-                section.section("audit")
-                        .map(this::audit)
-                        .orElse(Optional.of(Dns.DEFAULT_AUDIT));
+                section.section("audit").map(this::audit).orElse(Optional.of(Dns.DEFAULT_AUDIT));
         return new Dns(keys, zones, audit);
     }
 
