@@ -1,7 +1,7 @@
 -- Why: names may be published by other rules than RFC 4703's, an address may have several, somebody may decide that a
 -- name found in DNS is ours, and several servers share the work without doing it twice.
--- Locks: ACCESS EXCLUSIVE on two tables for as long as it takes to change the catalogue (defaults are constant), and
--- SHARE on dns_intent while the index is built (a second for a million names); grants wait for that.
+-- Locks: ACCESS EXCLUSIVE on three tables for as long as it takes to change the catalogue (defaults are constant), and
+-- SHARE on dns_intent while the indexes are built (a second for a million names); grants wait for that.
 
 ALTER TABLE dns_intent
     ADD COLUMN mode         text   NOT NULL DEFAULT 'CHECK_WITH_DHCID'
@@ -13,8 +13,22 @@ ALTER TABLE dns_intent
 -- Who else wants a name that has just become free. Renewals do not write intents, so they stay heap-only.
 CREATE INDEX dns_intent_by_fqdn ON dns_intent (fqdn) WHERE fqdn IS NOT NULL;
 
+CREATE INDEX dns_intent_with_aliases ON dns_intent (address) WHERE aliases <> '{}';
+
 ALTER TABLE dns_pending
-    ADD COLUMN adopt         boolean NOT NULL DEFAULT false, -- its names are taken over until it is confirmed
-    ADD COLUMN claimed_by    text,                           -- the server that works on it
-    ADD COLUMN claimed_until timestamptz,                    -- after this, anybody may
-    ADD COLUMN claimed_names text[]  NOT NULL DEFAULT '{}';  -- names that this work may touch
+    ADD COLUMN adopt boolean NOT NULL DEFAULT false; -- its names are taken over until it is confirmed
+
+-- What one server works on, so that others leave it alone: a row for each time it took up work, few and short-lived. A
+-- row that has run out is deleted by whoever claims next, so as long as it exists nobody else has what it covers.
+CREATE TABLE dns_claim (
+    id        bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    server    text        NOT NULL,
+    until     timestamptz NOT NULL,
+    addresses inet[]      NOT NULL,
+    names     text[]      NOT NULL -- that this work may touch
+);
+
+-- What is confirmed is what is not pending; a failure is all there is to say about an attempt.
+ALTER TABLE dns_state
+    DROP COLUMN confirmed_generation;
+DELETE FROM dns_state WHERE failed_generation = 0;

@@ -90,6 +90,7 @@ public final class Leasehold implements AutoCloseable {
         Reconciler reconciler =
                 new Reconciler(
                         store.dnsLedger(),
+                        config.server().id(),
                         zones,
                         false,
                         ReconcilerSettings.DEFAULT,

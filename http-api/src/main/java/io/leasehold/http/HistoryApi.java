@@ -138,7 +138,11 @@ final class HistoryApi {
         }
         return inventory.plan().subnets().stream()
                 .map(SubnetSnapshot::subnet)
-                .flatMap(subnet -> subnet.ddns().forward().stream())
+                .flatMap(
+                        subnet ->
+                                Stream.concat(
+                                        subnet.ddns().qualifier().stream(),
+                                        subnet.ddns().forward().stream()))
                 .distinct()
                 .flatMap(zone -> parsed(name + "." + zone.text()).stream());
     }

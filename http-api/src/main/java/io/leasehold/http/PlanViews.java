@@ -1,5 +1,6 @@
 package io.leasehold.http;
 
+import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.inventory.AddressGrid.Usage;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.Ipv4RangeSet;
@@ -16,6 +17,7 @@ import io.leasehold.ipam.plan.EffectivePool;
 import io.leasehold.ipam.plan.Effects;
 import io.leasehold.ipam.plan.Effects.LeaseMove;
 import io.leasehold.ipam.plan.GeneratedNames;
+import io.leasehold.ipam.plan.NameTtl;
 import io.leasehold.ipam.plan.Notes;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.Planner;
@@ -66,9 +68,19 @@ final class PlanViews {
         return notes(json, subnet.notes()).put("source", subnet.source().text());
     }
 
+    private static JsonObject ttl(NameTtl ttl) {
+        JsonObject json = new JsonObject();
+        ttl.fixed().ifPresent(time -> json.put("seconds", time.toSeconds()));
+        ttl.percent().ifPresent(percent -> json.put("percent", percent));
+        ttl.min().ifPresent(time -> json.put("min_seconds", time.toSeconds()));
+        ttl.max().ifPresent(time -> json.put("max_seconds", time.toSeconds()));
+        return json;
+    }
+
     private static JsonObject ddns(DdnsPolicy policy) {
         JsonObject ddns = new JsonObject().put("reverse", policy.reverse());
         policy.forward().ifPresent(zone -> ddns.put("forward", zone.text()));
+        policy.suffix().ifPresent(suffix -> ddns.put("suffix", suffix.text()));
         if (!policy.overridesClient()) {
             ddns.put("override_client_update", false);
         }
@@ -81,6 +93,15 @@ final class PlanViews {
         }
         if (!generated.prefix().equals(GeneratedNames.STANDARD_PREFIX)) {
             ddns.put("generated_prefix", generated.prefix());
+        }
+        if (policy.conflict() != ConflictMode.CHECK_WITH_DHCID) {
+            ddns.put("conflict", policy.conflict().text());
+        }
+        if (!policy.ttl().equals(NameTtl.STANDARD)) {
+            ddns.put("ttl", ttl(policy.ttl()));
+        }
+        if (policy.updatesOnRenew()) {
+            ddns.put("update_on_renew", true);
         }
         return ddns;
     }

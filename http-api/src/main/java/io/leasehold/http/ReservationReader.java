@@ -1,5 +1,6 @@
 package io.leasehold.http;
 
+import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
@@ -33,6 +34,7 @@ final class ReservationReader {
                         ReservationReader::reservedName,
                         ReservedName.WHILE_LEASED,
                         "give while-leased or always"),
+                body.value("dns_conflict", ConflictMode::parse, SubnetReader.MODES),
                 body.flag("enabled", true),
                 body.flag("apply_now", false),
                 body.notes());

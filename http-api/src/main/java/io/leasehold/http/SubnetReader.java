@@ -1,5 +1,6 @@
 package io.leasehold.http;
 
+import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
@@ -7,17 +8,23 @@ import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.DdnsPolicy;
 import io.leasehold.ipam.plan.GeneratedNames;
+import io.leasehold.ipam.plan.NameTtl;
 import io.leasehold.ipam.plan.Pool;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Subnet;
 import io.leasehold.ipam.plan.SubnetId;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Reads a subnet, with its pools, from a body. */
 final class SubnetReader {
     private static final Ipv4Prefix NO_PREFIX = Ipv4Prefix.parse("0.0.0.0/32");
+
+    static final String MODES =
+            "give check-with-dhcid, check-exists-with-dhcid, no-check-with-dhcid or"
+                    + " no-check-without-dhcid";
 
     private SubnetReader() {}
 
@@ -74,11 +81,44 @@ final class SubnetReader {
                                                 "forward",
                                                 DnsName::parse,
                                                 "give a zone like lan.example.org"),
+                                        ddns.value(
+                                                "suffix",
+                                                DnsName::parse,
+                                                "give the zone or a name below it"),
                                         ddns.flag("reverse", false),
                                         ddns.flag("override_client_update", true),
                                         ddns.flag("override_no_update", true),
-                                        generated(ddns)))
+                                        generated(ddns),
+                                        ddns.value(
+                                                "conflict",
+                                                ConflictMode::parse,
+                                                ConflictMode.CHECK_WITH_DHCID,
+                                                MODES),
+                                        ttl(ddns),
+                                        ddns.flag("update_on_renew", false)))
                 .orElse(DdnsPolicy.OFF);
+    }
+
+    private static NameTtl ttl(BodyReader ddns) {
+        return ddns.inside("ttl")
+                .map(
+                        ttl ->
+                                ttl.made(
+                                        "",
+                                        () ->
+                                                new NameTtl(
+                                                        time(ttl, "seconds"),
+                                                        ttl.number("percent").map(Math::toIntExact),
+                                                        time(ttl, "min_seconds"),
+                                                        time(ttl, "max_seconds")),
+                                        NameTtl.STANDARD,
+                                        "give seconds alone, or percent, min_seconds and"
+                                                + " max_seconds"))
+                .orElse(NameTtl.STANDARD);
+    }
+
+    private static Optional<Duration> time(BodyReader ttl, String field) {
+        return ttl.number(field).map(Duration::ofSeconds);
     }
 
     private static GeneratedNames generated(BodyReader ddns) {

@@ -153,6 +153,7 @@ final class Views {
         reservation.address().ifPresent(address -> json.put("address", address.toString()));
         reservation.hostname().ifPresent(name -> json.put("hostname", name));
         ScopeViews.classes(json, reservation.classes());
+        reservation.conflict().ifPresent(mode -> json.put("dns_conflict", mode.text()));
         ScopeViews.terms(json, reservation.terms())
                 .put("dns", text(reservation.dns()))
                 .put("enabled", reservation.enabled())

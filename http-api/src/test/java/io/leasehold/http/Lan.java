@@ -243,7 +243,20 @@ final class Lan implements AutoCloseable {
     void settleDns(int failing) {
         List<DnsLedger.Settlement> settlements = new ArrayList<>();
         int n = 0;
-        for (DnsLedger.Work work : store.due(clock.instant(), 10_000)) {
+        DnsLedger.Claim claim =
+                store.claim(
+                        "lan",
+                        Duration.ofMinutes(1),
+                        clock.instant(),
+                        10_000,
+                        (due, _) ->
+                                due.stream()
+                                        .map(
+                                                work ->
+                                                        new DnsLedger.Choice.Taken(
+                                                                work, Set.of(), List.of()))
+                                        .toList());
+        for (DnsLedger.Work work : claim.works()) {
             n++;
             settlements.add(
                     failing > 0 && n % failing == 0
@@ -256,7 +269,7 @@ final class Lan implements AutoCloseable {
                                     clock.instant().plusSeconds(3600))
                             : new DnsLedger.Settlement.Done(work, List.of()));
         }
-        store.settle(settlements);
+        store.settle(settlements, Set.of(claim.id()));
     }
 
     @Override

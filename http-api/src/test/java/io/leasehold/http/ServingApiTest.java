@@ -129,7 +129,9 @@ class ServingApiTest {
                          'lease_seconds': {'max': 900}, 'always_send': [42], 'boot': {'file': 'a.efi'},
                          'ddns': {'forward': 'example.org', 'reverse': true, 'override_client_update': false,
                                   'override_no_update': false, 'replace_client_name': 'when-not-present',
-                                  'generated_prefix': 'dhcp'}}
+                                  'generated_prefix': 'dhcp', 'suffix': 'dhcp.example.org',
+                                  'conflict': 'no-check-without-dhcid', 'update_on_renew': true,
+                                  'ttl': {'percent': 40, 'min_seconds': 60, 'max_seconds': 3600}}}
                         """);
         body.put(
                 "pools",

@@ -1,5 +1,6 @@
 package io.leasehold.store;
 
+import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
@@ -279,8 +280,8 @@ final class PlanRows {
         Map<Integer, List<Reservation>> reservations = new HashMap<>();
         each(
                 """
-                SELECT id, subnet_id, position, host(address) AS address, hostname, classes, %s, source, dns, enabled,
-                       drain, description, tags, fields
+                SELECT id, subnet_id, position, host(address) AS address, hostname, classes, %s, source, dns, dns_conflict,
+                       enabled, drain, description, tags, fields
                 FROM reservation ORDER BY subnet_id, position, id
                 """
                         .formatted(ScopeColumns.SELECTED),
@@ -299,6 +300,8 @@ final class PlanRows {
                                             ScopeColumns.read(row),
                                             source(row),
                                             ReservedName.valueOf(row.getString("dns")),
+                                            Columns.maybeText(row, "dns_conflict")
+                                                    .map(ConflictMode::valueOf),
                                             row.getBoolean("enabled"),
                                             row.getBoolean("drain"),
                                             notes(row)));

@@ -23,77 +23,143 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The reconciler's books. Lease transactions write {@code dns_intent} and {@code dns_pending}; this
  * class writes the rest and strikes from {@code dns_pending} what is done. Thread-safe.
  */
 final class PostgresDnsLedger implements DnsLedger {
-    private static final String DUE =
+    private static final String NOT_ELSEWHERE =
             """
-            WITH due AS (
-                SELECT p.address, p.since, i.generation, i.fqdn, i.dhcid, i.ttl_s, i.forward, i.reverse, i.aliases,
-                       i.alias_dhcids, CASE WHEN p.adopt AND i.mode <> 'NO_CHECK_WITHOUT_DHCID' THEN 'NO_CHECK_WITH_DHCID' ELSE i.mode END
-                           AS mode,
-                       CASE WHEN s.failed_generation = i.generation THEN s.attempts ELSE 0 END AS attempts
-                FROM dns_pending p
-                JOIN dns_intent i ON i.address = p.address
-                LEFT JOIN dns_state s ON s.address = p.address
-                WHERE s.failed_generation IS DISTINCT FROM i.generation OR s.next_attempt <= ?
-                ORDER BY p.since, p.address
-                LIMIT ?
-            )
-            SELECT due.address - inet '0.0.0.0' AS address, due.generation, due.fqdn, due.dhcid, due.ttl_s, due.forward,
-                   due.reverse, due.mode, due.aliases, due.alias_dhcids, due.attempts,
-                   t.fqdn AS trace_fqdn, t.dhcid AS trace_dhcid, t.forward AS trace_forward, t.reverse AS trace_reverse
-            FROM due
-            LEFT JOIN dns_published t ON t.address = due.address
-            ORDER BY due.since, due.address, t.fqdn, t.dhcid
+            AND p.address NOT IN (SELECT unnest(c.addresses) FROM dns_claim c WHERE c.server <> ?)
             """;
 
-    private static final String ANNOUNCE =
+    /** What is due at a time, without what a condition leaves out. */
+    private static String due(String condition) {
+        return """
+        WITH due AS (
+            SELECT p.address, p.since, i.generation, i.fqdn, i.dhcid, i.ttl_s, i.forward, i.reverse, i.aliases,
+                   i.alias_dhcids,
+                   CASE WHEN p.adopt AND i.mode <> 'NO_CHECK_WITHOUT_DHCID' THEN 'NO_CHECK_WITH_DHCID'
+                        ELSE i.mode END AS mode,
+                   CASE WHEN s.failed_generation = i.generation THEN s.attempts ELSE 0 END AS attempts
+            FROM dns_pending p
+            JOIN dns_intent i ON i.address = p.address
+            LEFT JOIN dns_state s ON s.address = p.address
+            WHERE (s.failed_generation IS DISTINCT FROM i.generation OR s.next_attempt <= ?)
+        """
+                + condition
+                + """
+                ORDER BY p.since, p.address
+                LIMIT ?
+                )
+                SELECT due.address - inet '0.0.0.0' AS address, due.generation, due.fqdn, due.dhcid, due.ttl_s,
+                       due.forward, due.reverse, due.mode, due.aliases, due.alias_dhcids, due.attempts,
+                       t.fqdn AS trace_fqdn, t.dhcid AS trace_dhcid, t.forward AS trace_forward,
+                       t.reverse AS trace_reverse
+                FROM due
+                LEFT JOIN dns_published t ON t.address = due.address
+                ORDER BY due.since, due.address, t.fqdn, t.dhcid
+                """;
+    }
+
+    private static final String DUE = due("");
+
+    /**
+     * One round trip. Servers claim one after the other, each seeing what the one before took; what
+     * has run out is gone first, so whatever claim of others is left stands.
+     */
+    private static final String LOOK =
             """
-            INSERT INTO dns_published AS t (address, fqdn, dhcid, forward, reverse)
+            SELECT pg_advisory_xact_lock(1281712499, 4);
+            DELETE FROM dns_claim WHERE until < clock_timestamp();
+            SELECT unnest(c.names) AS name FROM dns_claim c WHERE c.server <> ?;
+            """
+                    + due(NOT_ELSEWHERE);
+
+    private static final String CLAIM =
+            """
+            WITH announced AS (
+                INSERT INTO dns_published AS t (address, fqdn, dhcid, forward, reverse)
+                SELECT inet '0.0.0.0' + w.address, w.fqdn, w.dhcid, w.forward, w.reverse
+                FROM unnest(?::int8[], ?::text[], ?::bytea[], ?::bool[], ?::bool[])
+                     AS w (address, fqdn, dhcid, forward, reverse)
+                ORDER BY w.address, w.fqdn, w.dhcid
+                ON CONFLICT (address, fqdn, dhcid) DO UPDATE
+                SET forward = t.forward OR excluded.forward, reverse = t.reverse OR excluded.reverse
+            )
+            INSERT INTO dns_claim (addresses, names, server, until)
+            SELECT ARRAY(SELECT inet '0.0.0.0' + n FROM unnest(?::int8[]) AS n), ?::text[], ?,
+                   clock_timestamp() + ?::int8 * interval '1 microsecond'
+            RETURNING id
+            """;
+
+    /** Somebody else who finds a claim run out waits until this one has renewed it, or not. */
+    private static final String RENEW =
+            """
+            DELETE FROM dns_claim WHERE server = ? AND id <> ALL (?::int8[]);
+            UPDATE dns_claim SET until = clock_timestamp() + ?::int8 * interval '1 microsecond' WHERE server = ?
+            RETURNING id
+            """;
+
+    private static final String RELEASE = "DELETE FROM dns_claim WHERE server = ?";
+
+    /** Whoever wants to take over what has run out waits until this settlement is in. */
+    private static final String STANDING =
+            "SELECT id FROM dns_claim WHERE id = ANY (?::int8[]) ORDER BY id FOR KEY SHARE";
+
+    private static final String END = "DELETE FROM dns_claim WHERE id = ANY (?::int8[])";
+
+    /** Other addresses that desire a name. */
+    private static final String WANTED =
+            """
+            SELECT i.address - inet '0.0.0.0' AS address
+            FROM unnest(?::int8[], ?::text[]) AS gone (address, name)
+            JOIN dns_intent i ON i.fqdn = gone.name AND i.address <> inet '0.0.0.0' + gone.address
+            WHERE i.fqdn IS NOT NULL AND i.forward
+            UNION
+            SELECT i.address - inet '0.0.0.0'
+            FROM unnest(?::int8[], ?::text[]) AS gone (address, name)
+            JOIN dns_intent i ON gone.name = ANY (i.aliases) AND i.address <> inet '0.0.0.0' + gone.address
+            WHERE i.aliases <> '{}' AND i.forward
+            """;
+
+    private static final String RECORD =
+            """
+            INSERT INTO dns_published (address, fqdn, dhcid, forward, reverse)
             SELECT inet '0.0.0.0' + w.address, w.fqdn, w.dhcid, w.forward, w.reverse
             FROM unnest(?::int8[], ?::text[], ?::bytea[], ?::bool[], ?::bool[])
                  AS w (address, fqdn, dhcid, forward, reverse)
             ORDER BY w.address, w.fqdn, w.dhcid
-            ON CONFLICT (address, fqdn, dhcid) DO UPDATE
-            SET forward = t.forward OR excluded.forward, reverse = t.reverse OR excluded.reverse
+            ON CONFLICT (address, fqdn, dhcid) DO UPDATE SET forward = excluded.forward, reverse = excluded.reverse
+            """;
+
+    private static final String FORGET =
+            """
+            DELETE FROM dns_published t
+            USING unnest(?::int8[], ?::text[], ?::bytea[]) AS w (address, fqdn, dhcid)
+            WHERE t.address = inet '0.0.0.0' + w.address AND t.fqdn = w.fqdn AND t.dhcid = w.dhcid
             """;
 
     /** Locked in address order, as lease transactions do, so that the two cannot deadlock. */
     private static final String LOCK_PENDING =
             """
-            SELECT p.address - inet '0.0.0.0' AS address, p.generation
+            SELECT p.address - inet '0.0.0.0' AS address, p.generation, p.adopt
             FROM dns_pending p
             WHERE p.address = ANY (ARRAY(SELECT inet '0.0.0.0' + n FROM unnest(?::int8[]) AS n))
             ORDER BY p.address
             FOR UPDATE
             """;
 
-    private static final String FORGET_TRACES =
-            """
-            DELETE FROM dns_published
-            WHERE address = ANY (ARRAY(SELECT inet '0.0.0.0' + n FROM unnest(?::int8[]) AS n))
-            """;
-
-    private static final String STRIKE =
-            """
-            DELETE FROM dns_pending
-            WHERE address = ANY (ARRAY(SELECT inet '0.0.0.0' + n FROM unnest(?::int8[]) AS n))
-            """;
-
     private static final String CONFIRM =
             """
-            INSERT INTO dns_state (address, confirmed_generation)
-            SELECT inet '0.0.0.0' + w.address, w.generation
-            FROM unnest(?::int8[], ?::int8[]) AS w (address, generation)
-            ORDER BY w.address
-            ON CONFLICT (address) DO UPDATE
-            SET confirmed_generation = excluded.confirmed_generation, failed_generation = 0, attempts = 0,
-                next_attempt = NULL, failure_kind = NULL, failure_reason = NULL
+            WITH done AS (
+                DELETE FROM dns_pending
+                WHERE address = ANY (ARRAY(SELECT inet '0.0.0.0' + n FROM unnest(?::int8[]) AS n))
+                RETURNING address
+            )
+            DELETE FROM dns_state s USING done WHERE s.address = done.address
             """;
 
     private static final String FAIL =
@@ -123,6 +189,15 @@ final class PostgresDnsLedger implements DnsLedger {
                 RETURNING p.address
             )
             UPDATE dns_state s SET next_attempt = timestamptz 'epoch' FROM opened WHERE opened.address = s.address
+            """;
+
+    private static final String HASTEN =
+            """
+            UPDATE dns_state s SET next_attempt = timestamptz 'epoch'
+            FROM (SELECT address FROM dns_state
+                  WHERE failure_kind = ANY (?::text[]) AND next_attempt > timestamptz 'epoch'
+                  ORDER BY address FOR UPDATE) AS waiting
+            WHERE s.address = waiting.address
             """;
 
     private static final String BOOK =
@@ -159,29 +234,30 @@ final class PostgresDnsLedger implements DnsLedger {
 
     private static List<Work> due(Connection connection, Instant now, int limit)
             throws SQLException {
-        Map<Ipv4Address, Work> due = new LinkedHashMap<>();
-        Map<Ipv4Address, List<Trace>> traces = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(DUE)) {
             statement.setObject(1, Columns.timestamp(now));
             statement.setInt(2, limit);
             try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    Ipv4Address address = Columns.address(row, "address");
-                    trace(row, address)
-                            .ifPresent(
-                                    t ->
-                                            traces.computeIfAbsent(address, _ -> new ArrayList<>())
-                                                    .add(t));
-                    due.put(
-                            address,
-                            new Work(
-                                    address,
-                                    row.getLong("generation"),
-                                    intent(row, address),
-                                    List.of(),
-                                    row.getInt("attempts")));
-                }
+                return works(row);
             }
+        }
+    }
+
+    private static List<Work> works(ResultSet row) throws SQLException {
+        Map<Ipv4Address, Work> due = new LinkedHashMap<>();
+        Map<Ipv4Address, List<Trace>> traces = new HashMap<>();
+        while (row.next()) {
+            Ipv4Address address = Columns.address(row, "address");
+            trace(row, address)
+                    .ifPresent(t -> traces.computeIfAbsent(address, _ -> new ArrayList<>()).add(t));
+            due.put(
+                    address,
+                    new Work(
+                            address,
+                            row.getLong("generation"),
+                            intent(row, address),
+                            List.of(),
+                            row.getInt("attempts")));
         }
         return due.values().stream()
                 .map(
@@ -239,43 +315,163 @@ final class PostgresDnsLedger implements DnsLedger {
     }
 
     @Override
-    public void announce(List<Trace> traces) {
-        if (traces.isEmpty()) {
-            return;
-        }
-        database.transaction(
-                "announcement of " + traces.size() + " DNS names",
+    public Claim claim(String server, Duration time, Instant now, int limit, Choice choice) {
+        return database.transaction(
+                "claim of due DNS work",
                 connection -> {
-                    record(connection, traces);
-                    return true;
+                    List<Choice.Taken> chosen = choose(connection, server, now, limit, choice);
+                    return chosen.isEmpty()
+                            ? Claim.NOTHING
+                            : claim(connection, server, time, chosen);
+                });
+    }
+
+    private static List<Choice.Taken> choose(
+            Connection connection, String server, Instant now, int limit, Choice choice)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOOK)) {
+            statement.setString(1, server);
+            statement.setObject(2, Columns.timestamp(now));
+            statement.setString(3, server);
+            statement.setInt(4, limit);
+            statement.execute();
+            Set<DnsName> elsewhere = new HashSet<>();
+            try (ResultSet row = nextRows(statement)) {
+                while (row.next()) {
+                    elsewhere.add(new DnsName(row.getString("name")));
+                }
+            }
+            try (ResultSet row = nextRows(statement)) {
+                return choice.choose(works(row), elsewhere);
+            }
+        }
+    }
+
+    /** The rows of the next of several statements that has any. */
+    private static ResultSet nextRows(PreparedStatement statement) throws SQLException {
+        while (!statement.getMoreResults()) {
+            if (statement.getUpdateCount() < 0) {
+                throw new IllegalStateException("no more rows from " + statement);
+            }
+        }
+        return statement.getResultSet();
+    }
+
+    private static Claim claim(
+            Connection connection, String server, Duration time, List<Choice.Taken> chosen)
+            throws SQLException {
+        Set<DnsName> names = new TreeSet<>();
+        List<Trace> announced = new ArrayList<>();
+        for (Choice.Taken taken : chosen) {
+            names.addAll(taken.names());
+            announced.addAll(taken.announced());
+        }
+        try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
+            Columns.Arrays arrays = new Columns.Arrays(statement);
+            traces(arrays, merge(announced));
+            arrays.int8(Columns.numbers(chosen.stream().map(t -> t.work().address()).toList()))
+                    .text(names.stream().map(DnsName::text).toArray(String[]::new));
+            statement.setString(arrays.next(), server);
+            statement.setLong(arrays.next() + 1, micros(time));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                long id = row.getLong("id");
+                return new Claim(
+                        id, chosen.stream().map(t -> t.work().claimed(id, t.announced())).toList());
+            }
+        }
+    }
+
+    private static long micros(Duration time) {
+        return time.toNanos() / 1000;
+    }
+
+    @Override
+    public Set<Long> renew(String server, Set<Long> claims, Duration time) {
+        return database.transaction(
+                "renewal of claims to DNS work",
+                connection -> {
+                    try (PreparedStatement statement = connection.prepareStatement(RENEW)) {
+                        statement.setString(1, server);
+                        new Columns.Arrays(statement, 2).int8(ids(claims));
+                        statement.setLong(3, micros(time));
+                        statement.setString(4, server);
+                        statement.execute();
+                        try (ResultSet row = nextRows(statement)) {
+                            return ids(row);
+                        }
+                    }
+                });
+    }
+
+    private static long[] ids(Set<Long> claims) {
+        return claims.stream().mapToLong(Long::longValue).sorted().toArray();
+    }
+
+    private static Set<Long> ids(ResultSet row) throws SQLException {
+        Set<Long> ids = new HashSet<>();
+        while (row.next()) {
+            ids.add(row.getLong("id"));
+        }
+        return ids;
+    }
+
+    @Override
+    public void release(String server) {
+        database.transaction(
+                "release of claims to DNS work",
+                connection -> {
+                    try (PreparedStatement statement = connection.prepareStatement(RELEASE)) {
+                        statement.setString(1, server);
+                        return statement.executeUpdate();
+                    }
                 });
     }
 
     private static void record(Connection connection, List<Trace> traces) throws SQLException {
-        List<Trace> merged = merge(traces);
-        int n = merged.size();
-        long[] address = new long[n];
-        String[] fqdn = new String[n];
-        byte[][] dhcid = new byte[n][];
+        if (traces.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
+            traces(new Columns.Arrays(statement), traces);
+            statement.executeUpdate();
+        }
+    }
+
+    private static void forget(Connection connection, List<Trace> traces) throws SQLException {
+        if (traces.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
+            keys(new Columns.Arrays(statement), traces);
+            statement.executeUpdate();
+        }
+    }
+
+    private static void traces(Columns.Arrays arrays, List<Trace> traces) throws SQLException {
+        int n = traces.size();
         boolean[] forward = new boolean[n];
         boolean[] reverse = new boolean[n];
         for (int i = 0; i < n; i++) {
-            Trace trace = merged.get(i);
+            forward[i] = traces.get(i).forward();
+            reverse[i] = traces.get(i).reverse();
+        }
+        keys(arrays, traces);
+        arrays.bool(forward).bool(reverse);
+    }
+
+    private static void keys(Columns.Arrays arrays, List<Trace> traces) throws SQLException {
+        int n = traces.size();
+        long[] address = new long[n];
+        String[] fqdn = new String[n];
+        byte[][] dhcid = new byte[n][];
+        for (int i = 0; i < n; i++) {
+            Trace trace = traces.get(i);
             address[i] = trace.address().asLong();
             fqdn[i] = trace.name().text();
             dhcid[i] = trace.dhcid().map(d -> d.rdata().toBytes()).orElse(new byte[0]);
-            forward[i] = trace.forward();
-            reverse[i] = trace.reverse();
         }
-        try (PreparedStatement statement = connection.prepareStatement(ANNOUNCE)) {
-            new Columns.Arrays(statement)
-                    .int8(address)
-                    .text(fqdn)
-                    .bytea(dhcid)
-                    .bool(forward)
-                    .bool(reverse);
-            statement.executeUpdate();
-        }
+        arrays.int8(address).text(fqdn).bytea(dhcid);
     }
 
     /** One trace a key, because one INSERT cannot touch a row twice. */
@@ -288,109 +484,127 @@ final class PostgresDnsLedger implements DnsLedger {
     }
 
     @Override
-    public void settle(List<Settlement> settlements) {
-        if (settlements.isEmpty()) {
+    public void settle(List<Settlement> settlements, Set<Long> over) {
+        if (settlements.isEmpty() && over.isEmpty()) {
             return;
         }
         database.transaction(
                 "settlement of " + settlements.size() + " DNS attempts",
                 connection -> {
-                    for (Collection<Settlement> round : rounds(settlements)) {
-                        settle(connection, round);
+                    Set<Long> standing = standing(connection, settlements);
+                    settle(
+                            connection,
+                            settlements.stream()
+                                    .filter(s -> standing.contains(s.work().claim()))
+                                    .toList());
+                    try (PreparedStatement statement = connection.prepareStatement(END)) {
+                        new Columns.Arrays(statement).int8(ids(over));
+                        return statement.executeUpdate();
                     }
-                    return true;
                 });
     }
 
-    /** Settlements in address order, one an address and round; those of one address keep order. */
-    private static List<Collection<Settlement>> rounds(List<Settlement> settlements) {
-        List<Map<Ipv4Address, Settlement>> rounds = new ArrayList<>();
-        for (Settlement settlement : settlements) {
-            Ipv4Address address = settlement.work().address();
-            int round = 0;
-            while (round < rounds.size() && rounds.get(round).containsKey(address)) {
-                round++;
+    private static Set<Long> standing(Connection connection, List<Settlement> settlements)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(STANDING)) {
+            new Columns.Arrays(statement)
+                    .int8(
+                            settlements.stream()
+                                    .mapToLong(s -> s.work().claim())
+                                    .distinct()
+                                    .toArray());
+            try (ResultSet row = statement.executeQuery()) {
+                return ids(row);
             }
-            if (round == rounds.size()) {
-                rounds.add(new TreeMap<>());
-            }
-            rounds.get(round).put(address, settlement);
         }
-        return rounds.stream().<Collection<Settlement>>map(Map::values).toList();
     }
 
-    private static void settle(Connection connection, Collection<Settlement> round)
+    /** What dns_pending says of an address. */
+    private record Pending(long generation, boolean adopt) {}
+
+    private static void settle(Connection connection, List<Settlement> settlements)
             throws SQLException {
-        Map<Ipv4Address, Long> pending =
-                lockPending(connection, round.stream().map(s -> s.work().address()).toList());
-        Set<Ipv4Address> retraced = new HashSet<>();
-        List<Trace> traces = new ArrayList<>();
-        List<Work> confirmed = new ArrayList<>();
+        Set<Ipv4Address> reopened = wanted(connection, settlements);
+        Set<Ipv4Address> touched = new HashSet<>(reopened);
+        settlements.forEach(settlement -> touched.add(settlement.work().address()));
+        Map<Ipv4Address, Pending> pending = lockPending(connection, touched);
+        List<Trace> gone = new ArrayList<>();
+        List<Trace> changed = new ArrayList<>();
+        List<Ipv4Address> confirmed = new ArrayList<>();
         List<Settlement.Failed> failed = new ArrayList<>();
-        for (Settlement settlement : round) {
+        for (Settlement settlement : settlements) {
             Work work = settlement.work();
-            Long wanted = pending.get(work.address());
-            boolean open = wanted != null && wanted == work.generation();
+            List<Trace> left = merge(settlement.left());
+            for (Trace before : work.traces()) {
+                if (left.stream().noneMatch(before::isLike)) {
+                    gone.add(before);
+                }
+            }
+            for (Trace trace : left) {
+                if (!work.traces().contains(trace)) {
+                    changed.add(trace);
+                }
+            }
+            Pending now = pending.get(work.address());
+            boolean about = now != null && settlement.isAbout(now.generation(), now.adopt());
             switch (settlement) {
-                case Settlement.Done(_, List<Trace> kept) -> {
-                    retraced.add(work.address());
-                    traces.addAll(kept);
-                    if (open) {
-                        confirmed.add(work);
-                    }
-                }
-                case Settlement.Failed failure when open -> {
-                    retraced.add(work.address());
-                    traces.addAll(failure.traces());
-                    failed.add(failure);
-                }
-                // A newer desired state is due by itself; the traces say what this attempt left.
-                case Settlement.Failed _ -> {}
+                case Settlement.Done _ when about -> confirmed.add(work.address());
+                case Settlement.Failed failure when about -> failed.add(failure);
+                // What is newer is due by itself.
+                case Settlement.Done _, Settlement.Failed _ -> {}
             }
         }
-        onAddresses(connection, FORGET_TRACES, retraced);
-        if (!traces.isEmpty()) {
-            record(connection, traces);
-        }
-        onAddresses(connection, STRIKE, confirmed.stream().map(Work::address).toList());
+        forget(connection, gone);
+        record(connection, changed);
         confirm(connection, confirmed);
         fail(connection, failed);
+        reopen(connection, reopened, false);
     }
 
-    private static Map<Ipv4Address, Long> lockPending(
+    private static Set<Ipv4Address> wanted(Connection connection, List<Settlement> settlements)
+            throws SQLException {
+        List<Long> addresses = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (Settlement settlement : settlements) {
+            for (DnsName name : settlement.takenOff()) {
+                addresses.add(settlement.work().address().asLong());
+                names.add(name.text());
+            }
+        }
+        if (names.isEmpty()) {
+            return Set.of();
+        }
+        long[] address = addresses.stream().mapToLong(Long::longValue).toArray();
+        String[] name = names.toArray(String[]::new);
+        try (PreparedStatement statement = connection.prepareStatement(WANTED)) {
+            new Columns.Arrays(statement).int8(address).text(name).int8(address).text(name);
+            return Columns.addresses(statement);
+        }
+    }
+
+    private static Map<Ipv4Address, Pending> lockPending(
             Connection connection, Collection<Ipv4Address> addresses) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LOCK_PENDING)) {
             new Columns.Arrays(statement).int8(Columns.numbers(addresses));
             try (ResultSet row = statement.executeQuery()) {
-                Map<Ipv4Address, Long> generations = new HashMap<>();
+                Map<Ipv4Address, Pending> pending = new HashMap<>();
                 while (row.next()) {
-                    generations.put(Columns.address(row, "address"), row.getLong("generation"));
+                    pending.put(
+                            Columns.address(row, "address"),
+                            new Pending(row.getLong("generation"), row.getBoolean("adopt")));
                 }
-                return generations;
+                return pending;
             }
         }
     }
 
-    private static void onAddresses(
-            Connection connection, String sql, Collection<Ipv4Address> addresses)
+    private static void confirm(Connection connection, List<Ipv4Address> confirmed)
             throws SQLException {
-        if (addresses.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            new Columns.Arrays(statement).int8(Columns.numbers(addresses));
-            statement.executeUpdate();
-        }
-    }
-
-    private static void confirm(Connection connection, List<Work> confirmed) throws SQLException {
         if (confirmed.isEmpty()) {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(CONFIRM)) {
-            new Columns.Arrays(statement)
-                    .int8(confirmed.stream().mapToLong(w -> w.address().asLong()).toArray())
-                    .int8(confirmed.stream().mapToLong(Work::generation).toArray());
+            new Columns.Arrays(statement).int8(Columns.numbers(confirmed));
             statement.executeUpdate();
         }
     }
@@ -451,12 +665,33 @@ final class PostgresDnsLedger implements DnsLedger {
         database.transaction(
                 "reopening of " + addresses.size() + " DNS names",
                 connection -> {
-                    try (PreparedStatement statement = connection.prepareStatement(REOPEN)) {
-                        statement.setBoolean(1, adopt);
-                        new Columns.Arrays(statement, 2).int8(Columns.numbers(addresses));
-                        statement.executeUpdate();
-                    }
+                    reopen(connection, addresses, adopt);
                     return true;
+                });
+    }
+
+    private static void reopen(
+            Connection connection, Collection<Ipv4Address> addresses, boolean adopt)
+            throws SQLException {
+        if (addresses.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(REOPEN)) {
+            statement.setBoolean(1, adopt);
+            new Columns.Arrays(statement, 2).int8(Columns.numbers(addresses));
+            statement.executeUpdate();
+        }
+    }
+
+    @Override
+    public void hasten(Set<String> kinds) {
+        database.transaction(
+                "hastening of failed DNS work",
+                connection -> {
+                    try (PreparedStatement statement = connection.prepareStatement(HASTEN)) {
+                        new Columns.Arrays(statement).text(kinds.toArray(String[]::new));
+                        return statement.executeUpdate();
+                    }
                 });
     }
 

@@ -1,5 +1,6 @@
 package io.leasehold.store;
 
+import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.ReservedName;
@@ -46,6 +47,9 @@ class ReservationEntity {
     @Enumerated(EnumType.STRING)
     private ReservedName dns;
 
+    @Enumerated(EnumType.STRING)
+    private @Nullable ConflictMode dnsConflict;
+
     private boolean enabled;
 
     private boolean drain;
@@ -64,6 +68,7 @@ class ReservationEntity {
         scope = new ScopeColumns(reservation.terms());
         source = reservation.source();
         dns = reservation.dns();
+        dnsConflict = reservation.conflict().orElse(null);
         enabled = reservation.enabled();
         drain = reservation.drain();
         notes = new NotesColumns(reservation.notes());

@@ -333,6 +333,7 @@ final class PlanWalk {
                 Terms.NONE,
                 Source.API,
                 ReservedName.WHILE_LEASED,
+                Optional.empty(),
                 random.nextInt(6) != 0,
                 random.nextBoolean(),
                 Notes.NONE);

@@ -121,11 +121,16 @@ final class KnownKeys {
                 "plan.subnets[].ddns",
                 List.of(
                         "forward",
+                        "suffix",
                         "reverse",
                         "overrideClientUpdate",
                         "overrideNoUpdate",
                         "replaceClientName",
-                        "generatedPrefix"));
+                        "generatedPrefix",
+                        "conflict",
+                        "ttl",
+                        "updateOnRenew"));
+        all.put("plan.subnets[].ddns.ttl", List.of("percent", "min", "max"));
         all.put("plan.subnets[].pools[]", scope("range", "classes"));
         all.put("plan.subnets[].pools[].boot", TermsReader.BOOT_KEYS);
         all.put("plan.subnets[].claims[]", claim());
@@ -140,6 +145,7 @@ final class KnownKeys {
                         "address",
                         "hostname",
                         "dns",
+                        "dnsConflict",
                         "classes",
                         "enabled",
                         "drain",

@@ -1,6 +1,7 @@
 package io.leasehold.app.config;
 
 import io.leasehold.interchange.yaml.YamlText;
+import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.option.OptionCatalog;
@@ -19,6 +20,7 @@ import io.leasehold.ipam.plan.DeviceIdentifier;
 import io.leasehold.ipam.plan.GeneratedNames;
 import io.leasehold.ipam.plan.Handling;
 import io.leasehold.ipam.plan.LeaseTerms;
+import io.leasehold.ipam.plan.NameTtl;
 import io.leasehold.ipam.plan.Notes;
 import io.leasehold.ipam.plan.PlanContent;
 import io.leasehold.ipam.plan.Pool;
@@ -362,6 +364,7 @@ public final class PlanWriter {
                 "ddns",
                 () -> {
                     ddns.forward().ifPresent(zone -> yaml.text("forward", zone.text()));
+                    ddns.suffix().ifPresent(suffix -> yaml.text("suffix", suffix.text()));
                     if (ddns.reverse()) {
                         yaml.raw("reverse", "true");
                     }
@@ -378,7 +381,27 @@ public final class PlanWriter {
                     if (!generated.prefix().equals(GeneratedNames.STANDARD_PREFIX)) {
                         yaml.text("generatedPrefix", generated.prefix());
                     }
+                    if (ddns.conflict() != ConflictMode.CHECK_WITH_DHCID) {
+                        yaml.text("conflict", ddns.conflict().text());
+                    }
+                    ttl(ddns.ttl());
+                    if (ddns.updatesOnRenew()) {
+                        yaml.raw("updateOnRenew", "true");
+                    }
                 });
+    }
+
+    private void ttl(NameTtl ttl) {
+        time("ttl", ttl.fixed());
+        if (ttl.fixed().isEmpty() && !ttl.equals(NameTtl.STANDARD)) {
+            yaml.below(
+                    "ttl",
+                    () -> {
+                        ttl.percent().ifPresent(p -> yaml.raw("percent", p.toString()));
+                        time("min", ttl.min());
+                        time("max", ttl.max());
+                    });
+        }
     }
 
     private void claim(Claim claim) {
@@ -441,6 +464,7 @@ public final class PlanWriter {
         if (reservation.dns() != ReservedName.WHILE_LEASED) {
             yaml.text("dns", ReservationReader.word(reservation.dns()));
         }
+        reservation.conflict().ifPresent(mode -> yaml.text("dnsConflict", mode.text()));
         classes(reservation.classes());
         terms(reservation.terms());
         if (!reservation.enabled()) {

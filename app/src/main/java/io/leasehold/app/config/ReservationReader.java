@@ -1,5 +1,6 @@
 package io.leasehold.app.config;
 
+import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
@@ -48,6 +49,8 @@ final class ReservationReader {
         ReservedName dns =
                 section.choice("dns", List.of(ReservedName.values()), ReservationReader::word)
                         .orElse(ReservedName.WHILE_LEASED);
+        Optional<ConflictMode> conflict =
+                section.choice("dnsConflict", List.of(ConflictMode.values()), ConflictMode::text);
         Set<String> classes = TermsReader.classes(section);
         Terms itsTerms = terms.terms(section);
         boolean enabled = section.flag("enabled").orElse(true);
@@ -83,6 +86,7 @@ final class ReservationReader {
                         itsTerms,
                         Source.FILE,
                         dns,
+                        conflict,
                         enabled,
                         drain,
                         itsNotes));

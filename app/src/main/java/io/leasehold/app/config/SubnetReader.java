@@ -1,5 +1,6 @@
 package io.leasehold.app.config;
 
+import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
@@ -7,6 +8,7 @@ import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.Claim;
 import io.leasehold.ipam.plan.DdnsPolicy;
 import io.leasehold.ipam.plan.GeneratedNames;
+import io.leasehold.ipam.plan.NameTtl;
 import io.leasehold.ipam.plan.Notes;
 import io.leasehold.ipam.plan.Pool;
 import io.leasehold.ipam.plan.Reservation;
@@ -16,6 +18,7 @@ import io.leasehold.ipam.plan.Subnet;
 import io.leasehold.ipam.plan.Terms;
 import io.leasehold.ipam.plan.VlanId;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -155,10 +158,47 @@ final class SubnetReader {
                 section.value("forward", DnsName::parse, "name a zone like home.example.org");
         return new DdnsPolicy(
                 forward,
+                section.value("suffix", DnsName::parse, "name what qualifies names, like the zone"),
                 section.flag("reverse").orElse(false),
                 section.flag("overrideClientUpdate").orElse(true),
                 section.flag("overrideNoUpdate").orElse(true),
-                generated(section));
+                generated(section),
+                section.choice("conflict", List.of(ConflictMode.values()), ConflictMode::text)
+                        .orElse(ConflictMode.CHECK_WITH_DHCID),
+                ttl(section),
+                section.flag("updateOnRenew").orElse(false));
+    }
+
+    /// `ttl` of a section: a time, or a mapping of share and bounds.
+    private NameTtl ttl(Section section) {
+        Optional<Section> rule =
+                section.node("ttl").filter(Node.Scalar.class::isInstance).isPresent()
+                        ? Optional.empty()
+                        : section.section("ttl");
+        if (rule.isEmpty()) {
+            return ttl(section, "ttl").map(NameTtl::fixed).orElse(NameTtl.STANDARD);
+        }
+        Optional<Integer> percent =
+                TermsReader.percent(rule.get(), "percent", "a share of the lease, 1 to 100");
+        Optional<Duration> min = ttl(rule.get(), "min");
+        Optional<Duration> max = ttl(rule.get(), "max");
+        try {
+            return new NameTtl(Optional.empty(), percent, min, max);
+        } catch (IllegalArgumentException wrong) {
+            problems.error(
+                    rule.get().at(),
+                    section.path("ttl") + ": " + wrong.getMessage(),
+                    "give percent from 1 to 100, and min no longer than max");
+            return NameTtl.STANDARD;
+        }
+    }
+
+    private static Optional<Duration> ttl(Section section, String key) {
+        return section.value(
+                key,
+                text -> NameTtl.fixed(TermsReader.wholeSeconds(text)).fixed().orElseThrow(),
+                "give a duration like 5m or 1h; unless set the TTL is a third of the lease, at"
+                        + " least 10m");
     }
 
     private static GeneratedNames generated(Section section) {

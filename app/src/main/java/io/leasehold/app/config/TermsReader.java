@@ -109,7 +109,7 @@ final class TermsReader {
     }
 
     /// Options 51, 58 and 59 count seconds.
-    private static Duration wholeSeconds(String text) {
+    static Duration wholeSeconds(String text) {
         Duration duration = Durations.parse(text);
         if (!duration.equals(Duration.ofSeconds(duration.toSeconds()))) {
             throw new IllegalArgumentException("'" + text + "' is not a number of whole seconds");
@@ -120,7 +120,7 @@ final class TermsReader {
         return duration;
     }
 
-    private static Optional<Integer> percent(Section section, String key, String meaning) {
+    static Optional<Integer> percent(Section section, String key, String meaning) {
         return section.value(
                 key,
                 text -> {

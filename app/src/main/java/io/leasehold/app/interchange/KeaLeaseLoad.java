@@ -3,7 +3,6 @@ package io.leasehold.app.interchange;
 import io.leasehold.interchange.Place;
 import io.leasehold.interchange.kea.KeaLease;
 import io.leasehold.interchange.kea.Remark;
-import io.leasehold.ipam.dns.Dhcid;
 import io.leasehold.ipam.dns.DnsIntent;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.dns.NamePolicy;
@@ -13,6 +12,7 @@ import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.plan.DdnsPolicy;
 import io.leasehold.ipam.plan.DeviceIdentifier;
 import io.leasehold.ipam.plan.LeaseTimes;
 import io.leasehold.ipam.plan.Plan;
@@ -112,11 +112,22 @@ public final class KeaLeaseLoad {
             KeaLease lease, ClientIdentity client, SubnetSnapshot subnet, Instant now) {
         Optional<OctetString> raw =
                 lease.hostname().map(name -> OctetString.of(name.getBytes(StandardCharsets.UTF_8)));
+        DdnsPolicy policy = subnet.subnet().ddns();
+        Optional<Reservation> reserved =
+                subnet.reservationFor(client).filter(r -> r.hostname().isPresent());
         Optional<DnsName> name =
-                subnet.subnet()
-                        .ddns()
-                        .forward()
-                        .flatMap(zone -> raw.flatMap(r -> NamePolicy.qualify(r, zone)));
+                reserved.isPresent()
+                        ? reserved.flatMap(subnet::nameOf)
+                        : policy.forward()
+                                .flatMap(
+                                        zone ->
+                                                raw.flatMap(
+                                                        r ->
+                                                                NamePolicy.qualify(
+                                                                        r,
+                                                                        zone,
+                                                                        policy.suffix()
+                                                                                .orElse(zone))));
         boolean infinite = lease.lifetime().equals(LeaseTimes.INFINITE);
         Instant starts = infinite ? now : lease.expires().minus(lease.lifetime());
         Lease after =
@@ -135,13 +146,23 @@ public final class KeaLeaseLoad {
         Optional<DnsIntent> dns =
                 name.map(
                         n ->
-                                new DnsIntent.Publish(
-                                        lease.address(),
-                                        n,
-                                        Dhcid.of(client, n),
-                                        DnsIntent.ttl(lease.lifetime()),
-                                        true,
-                                        subnet.subnet().ddns().reverse()));
+                                reserved.map(
+                                                r ->
+                                                        policy.ofReservation(
+                                                                lease.address(),
+                                                                n,
+                                                                r,
+                                                                client,
+                                                                lease.lifetime(),
+                                                                true))
+                                        .orElseGet(
+                                                () ->
+                                                        policy.ofClient(
+                                                                lease.address(),
+                                                                n,
+                                                                client,
+                                                                lease.lifetime(),
+                                                                true)));
         return new LeaseChange(LeaseChange.Kind.GRANT, after, 0, dns);
     }
 

@@ -191,6 +191,7 @@ public final class ReservationImport {
                         Terms.NONE,
                         Source.IMPORT,
                         ReservedName.WHILE_LEASED,
+                        Optional.empty(),
                         true,
                         drain,
                         new Notes(row.description().orElse(""), Set.of(), Map.of()));
@@ -212,6 +213,7 @@ public final class ReservationImport {
                         old.terms(),
                         old.source(),
                         old.dns(),
+                        old.conflict(),
                         old.enabled(),
                         old.drain(),
                         new Notes(
@@ -243,7 +245,7 @@ public final class ReservationImport {
     /// The first label of a name whose rest is the zone of the subnet.
     private static String label(String name, Subnet subnet) {
         return subnet.ddns()
-                .forward()
+                .qualifier()
                 .map(zone -> "." + zone.text())
                 .filter(rest -> stripped(name).toLowerCase(Locale.ROOT).endsWith(rest))
                 .map(rest -> stripped(name).substring(0, stripped(name).length() - rest.length()))

@@ -209,9 +209,37 @@ final class ConfigMistakesTest {
                         "pool: [192.0.2.9]",
                         "unknown key 'pool' in plan.subnets[0]"),
                 subnet(
-                        "a ttl for names",
+                        "a ttl without a unit",
                         "ddns: {ttl: 600}",
-                        "unknown key 'ttl' in plan.subnets[0].ddns"),
+                        "plan.subnets[0].ddns.ttl: '600' has no unit; 600 seconds are 600s"),
+                subnet(
+                        "a ttl that is longer than it may be",
+                        "ddns: {ttl: {max: 40000d}}",
+                        "plan.subnets[0].ddns.ttl.max: TTL 3456000000 s is not 1 to 2147483647 s"
+                                + " (RFC 2181 section 8)"),
+                subnet(
+                        "a ttl between wrong bounds",
+                        "ddns: {ttl: {min: 2h, max: 1h}}",
+                        "plan.subnets[0].ddns.ttl: min 7200 s is longer than max 3600 s"),
+                subnet(
+                        "a ttl of more than the lease",
+                        "ddns: {ttl: {percent: 101}}",
+                        "plan.subnets[0].ddns.ttl: percent 101 is not 1 to 100"),
+                subnet(
+                        "a conflict mode that is not there",
+                        "ddns: {conflict: check}",
+                        "plan.subnets[0].ddns.conflict: 'check' is not one of check-with-dhcid,"
+                                + " no-check-with-dhcid, check-exists-with-dhcid,"
+                                + " no-check-without-dhcid"),
+                subnet(
+                        "a suffix outside of the zone",
+                        "ddns: {forward: lan.example.org, suffix: example.org}",
+                        "subnet 192.0.2.0/24 qualifies names with example.org, which is not within"
+                                + " lan.example.org"),
+                subnet(
+                        "a suffix of no zone",
+                        "ddns: {suffix: example.org}",
+                        "subnet 192.0.2.0/24 qualifies names with example.org but publishes none"),
                 subnet(
                         "unknown authority",
                         "authority: leashold",

@@ -117,11 +117,18 @@ final class PlanWriterTest {
                     224: "01:ff"
                   ddns:
                     forward: iot.example.org
+                    suffix: dhcp.iot.example.org
                     reverse: true
                     overrideClientUpdate: false
                     overrideNoUpdate: false
                     replaceClientName: when-not-present
                     generatedPrefix: dhcp
+                    conflict: no-check-with-dhcid
+                    ttl:
+                      percent: 50
+                      min: 5m
+                      max: 1h
+                    updateOnRenew: true
                   dot0Dot255: true
                   announceRoutes: true
                   description: "say \\"hi\\""

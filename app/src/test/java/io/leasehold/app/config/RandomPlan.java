@@ -1,5 +1,6 @@
 package io.leasehold.app.config;
 
+import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
@@ -27,6 +28,7 @@ import io.leasehold.ipam.plan.GeneratedNames;
 import io.leasehold.ipam.plan.Handling;
 import io.leasehold.ipam.plan.LeaseTerms;
 import io.leasehold.ipam.plan.LeaseTimes;
+import io.leasehold.ipam.plan.NameTtl;
 import io.leasehold.ipam.plan.Notes;
 import io.leasehold.ipam.plan.Owner;
 import io.leasehold.ipam.plan.OwnerKind;
@@ -371,10 +373,16 @@ final class RandomPlan {
                                 names
                                         ? Optional.of(DnsName.parse("home.example.org"))
                                         : Optional.empty(),
+                                names && random.nextBoolean()
+                                        ? Optional.of(DnsName.parse("dhcp.home.example.org"))
+                                        : Optional.empty(),
                                 random.nextBoolean(),
                                 random.nextBoolean(),
                                 random.nextBoolean(),
-                                names ? generated() : GeneratedNames.NONE))
+                                names ? generated() : GeneratedNames.NONE,
+                                mode(),
+                                ttl(),
+                                random.nextBoolean()))
                 .dot0Dot255(random.nextBoolean())
                 .announceRoutes(random.nextBoolean())
                 .notes(notes(CustomField.Target.SUBNET))
@@ -382,6 +390,24 @@ final class RandomPlan {
                 .pools(pools)
                 .reservations(reservations)
                 .build();
+    }
+
+    private ConflictMode mode() {
+        return ConflictMode.values()[random.nextInt(ConflictMode.values().length)];
+    }
+
+    private NameTtl ttl() {
+        return random.nextBoolean()
+                ? NameTtl.fixed(Duration.ofSeconds(1 + random.nextInt(100_000)))
+                : new NameTtl(
+                        Optional.empty(),
+                        random.nextBoolean()
+                                ? Optional.empty()
+                                : Optional.of(1 + random.nextInt(100)),
+                        random.nextBoolean()
+                                ? Optional.empty()
+                                : Optional.of(Duration.ofSeconds(1 + random.nextInt(60))),
+                        random.nextBoolean() ? Optional.empty() : Optional.of(NameTtl.LONGEST));
     }
 
     private GeneratedNames generated() {
@@ -434,6 +460,7 @@ final class RandomPlan {
                 terms(false),
                 Source.FILE,
                 always ? ReservedName.ALWAYS : ReservedName.WHILE_LEASED,
+                random.nextBoolean() ? Optional.empty() : Optional.of(mode()),
                 random.nextBoolean(),
                 random.nextBoolean(),
                 notes(CustomField.Target.RESERVATION));

@@ -10,12 +10,12 @@ import io.leasehold.ddns.plan.UpdateMessage;
 import io.leasehold.ddns.zone.DnsServer;
 import io.leasehold.ddns.zone.DnsZoneConfig;
 import io.leasehold.ddns.zone.ZoneTable;
-import io.leasehold.ipam.dns.DnsIntent;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.port.DnsLedger;
+import io.leasehold.ipam.port.DnsLedger.Choice;
+import io.leasehold.ipam.port.DnsLedger.Claim;
 import io.leasehold.ipam.port.DnsLedger.Settlement;
-import io.leasehold.ipam.port.DnsLedger.Trace;
 import io.leasehold.ipam.port.DnsLedger.Work;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +28,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,13 +36,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Makes DNS equal to the ledger. The core, without threads and sockets:
 ///
 /// ```
-///  ledger.due ──> admit ──> announce ──> first message ─┐
-///                 (no name or address                   v
-///                  that is being worked on)   lanes: zone x kind x server
+///  ledger.claim ──> choose ──> first message ───────────┐
+///                   (no name or address                 v
+///                    that is being worked on) lanes: zone x kind x server
 ///                                                       │ poll: many addresses in one message
 ///                                                       v
 ///  ledger.settle <── end <── next message <── answered ── network
@@ -50,18 +52,28 @@ import java.util.stream.Collectors;
 /// - **What may be in DNS is on record before it is sent**, and every message is conditional, so
 ///   being killed anywhere is harmless: the next attempt repeats or removes.
 /// - **One at a time for each address and each name**: works that share one wait for each other, in
-///   the order of the ledger.
+///   the order of the ledger. Over several servers too: what is worked on is claimed for a while, a
+///   claim is renewed in time, and when that fails nothing more is sent under it.
 /// - **Batching needs no timer**: what arrives while the in-flight messages of a server are out is
 ///   put together. When a message for several fails, it is sent again in eight parts, and a part
 ///   that fails one by one: the other 99 of 100 need not pay for the one that is taken.
 /// - **A silent server is left alone** after three unanswered messages; its names fail without
 ///   being sent, a probe asks for it, and when it answers all of them are due at once.
+/// - **A zone with a limit** gets that many messages a second and no more.
 ///
 /// Lane-confined: one thread calls all methods. Time is an argument.
 public final class Reconciler {
     private static final int SPLIT = 8;
 
+    /// Failures that are over when a server answers again.
+    private static final Set<String> OF_SILENCE = kinds(kind -> kind.serverSilent());
+
+    /// Failures that another configuration may mend.
+    private static final Set<String> OF_CONFIGURATION =
+            kinds(kind -> kind.serverSilent() || kind.patience() != Patience.TRANSIENT);
+
     private final DnsLedger ledger;
+    private final String server;
     private final ReconcilerSettings settings;
     private final boolean dhcidBesidePtr;
     private final RandomGenerator random;
@@ -76,8 +88,19 @@ public final class Reconciler {
     private final Map<Lane, Deque<RegistrationJob>> lanes = new LinkedHashMap<>();
     private final Map<DnsServer, ServerHealth> servers = new LinkedHashMap<>();
     private final List<Ended> ended = new ArrayList<>();
-    private final Map<Ipv4Address, Parked> parked = new LinkedHashMap<>();
-    private final List<Parked> hastened = new ArrayList<>();
+    private final Map<DnsName, UpdateRate> rates = new HashMap<>();
+    private final Set<String> hastened = new LinkedHashSet<>();
+
+    /// How many jobs are left of each claim.
+    private final Map<Long, Integer> claims = new HashMap<>();
+
+    /// Since when a failed desired state has been seen, for the figures.
+    private final Map<Ipv4Address, Seen> failedBefore = new LinkedHashMap<>();
+
+    /// No claim that stands was made or renewed before this.
+    private Instant claimedAt = Instant.MAX;
+
+    private boolean started;
     private long turns;
     private boolean moreDue;
 
@@ -88,30 +111,17 @@ public final class Reconciler {
     /// A job that is over but not settled.
     private record Ended(RegistrationJob job, NextStep.End end, Settlement settlement) {}
 
-    /// A failure whose cause may go away before its timer runs out.
-    private static final class Parked {
-        final Settlement.Failed failed;
-        final List<Problem> problems;
-        final Instant firstSeen;
-        boolean hastened;
+    private record Seen(long generation, Instant first) {}
 
-        Parked(Settlement.Failed failed, List<Problem> problems, Instant firstSeen) {
-            this.failed = failed;
-            this.problems = problems;
-            this.firstSeen = firstSeen;
-        }
-
-        boolean isConflictOver(Set<DnsName> freed) {
-            return failed.work().desired() instanceof DnsIntent.Publish publish
-                    && publish.forwardNames().keySet().stream().anyMatch(freed::contains)
-                    && has(FailureKind.CONFLICT);
-        }
-
-        boolean has(FailureKind kind) {
-            return problems.stream().anyMatch(problem -> problem.kind() == kind);
-        }
+    private static Set<String> kinds(Predicate<FailureKind> which) {
+        return Stream.of(FailureKind.values())
+                .filter(which)
+                .map(FailureKind::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
+    /// For a ledger that no other server uses, or uses under this name.
+    ///
     /// @param dhcidBesidePtr see {@link Registration}
     /// @param random spreads retries
     public Reconciler(
@@ -121,7 +131,23 @@ public final class Reconciler {
             ReconcilerSettings settings,
             RandomGenerator random,
             ReconcileListener listener) {
+        this(ledger, "only", zones, dhcidBesidePtr, settings, random, listener);
+    }
+
+    /// @param server which of the servers that share the ledger this is. A life of the same server
+    ///   that ended without notice leaves claims behind, and this one ends them
+    /// @param dhcidBesidePtr see {@link Registration}
+    /// @param random spreads retries
+    public Reconciler(
+            DnsLedger ledger,
+            String server,
+            ZoneTable zones,
+            boolean dhcidBesidePtr,
+            ReconcilerSettings settings,
+            RandomGenerator random,
+            ReconcileListener listener) {
         this.ledger = ledger;
+        this.server = server;
         this.zones = zones;
         this.dhcidBesidePtr = dhcidBesidePtr;
         this.settings = settings;
@@ -150,59 +176,126 @@ public final class Reconciler {
             registration = registration(zones);
             nextZones = null;
             servers.values().removeIf(health -> health.inFlight == 0);
-            hasten(p -> p.problems.stream().anyMatch(this::mayHealByReload));
+            rates.clear();
+            hastened.addAll(OF_CONFIGURATION);
         }
-    }
-
-    private boolean mayHealByReload(Problem problem) {
-        return problem.kind().patience() != Patience.TRANSIENT || problem.kind().serverSilent();
     }
 
     /// Takes up what is due, as far as there is room.
     ///
     /// @return how many addresses were taken up
     public int load(Instant now) {
+        begin();
+        keepClaims(now);
         adoptZones();
         int room = settings.mostJobs() - jobs.size();
         if (room <= 0 || nextZones != null) {
             moreDue = true;
             return 0;
         }
-        List<Work> due = ledger.due(now, settings.mostJobs());
-        boolean blocked = false;
-        List<Work> admitted = new ArrayList<>();
-        List<Trace> announcements = new ArrayList<>();
-        Set<DnsName> taken = new HashSet<>(busyNames);
-        for (Work work : due) {
-            if (jobs.containsKey(work.address()) || admitted.size() == room) {
-                continue;
-            }
-            Set<DnsName> names = registration.names(work);
-            if (names.stream().anyMatch(taken::contains)) {
-                blocked = true;
-            } else {
-                admitted.add(work);
-                announcements.addAll(registration.announcements(work));
-            }
-            // Also those of a work that has to wait: a younger one must not overtake it.
-            taken.addAll(names);
+        Admission admission = new Admission(room);
+        Claim claim = ledger.claim(server, settings.claim(), now, settings.mostJobs(), admission);
+        moreDue = admission.blocked || admission.seen == settings.mostJobs();
+        if (!claim.works().isEmpty()) {
+            claims.put(claim.id(), claim.works().size());
+            claimedAt = claimedAt.isBefore(now) ? claimedAt : now;
         }
-        if (!announcements.isEmpty()) {
-            ledger.announce(announcements);
-        }
-        moreDue = blocked || due.size() == settings.mostJobs();
-        for (Work work : admitted) {
-            Parked before = parked.remove(work.address());
+        for (Work work : claim.works()) {
+            Seen before = failedBefore.remove(work.address());
             Instant firstSeen =
-                    before != null && before.failed.work().generation() == work.generation()
-                            ? before.firstSeen
+                    before != null && before.generation() == work.generation()
+                            ? before.first()
                             : now;
             RegistrationJob job = new RegistrationJob(work, registration.names(work), firstSeen);
             jobs.put(work.address(), job);
             busyNames.addAll(job.names);
             proceed(job, registration.first(work), now);
         }
-        return admitted.size();
+        return claim.works().size();
+    }
+
+    /// The first contact with the ledger in this life: what an earlier one had claimed is free, and
+    /// what failed because a server was silent need not wait for its timer.
+    private void begin() {
+        if (!started) {
+            ledger.release(server);
+            ledger.hasten(OF_SILENCE);
+            started = true;
+        }
+    }
+
+    /// Picks what does not touch a name that is being worked on.
+    private final class Admission implements Choice {
+        private final int room;
+        private int seen;
+        private boolean blocked;
+
+        Admission(int room) {
+            this.room = room;
+        }
+
+        @Override
+        public List<Taken> choose(List<Work> due, Set<DnsName> elsewhere) {
+            seen = due.size();
+            blocked = false;
+            List<Taken> admitted = new ArrayList<>();
+            Set<DnsName> ours = new HashSet<>(busyNames);
+            // A younger work must not overtake one that has to wait.
+            Set<DnsName> waiting = new HashSet<>(elsewhere);
+            for (Work work : due) {
+                if (jobs.containsKey(work.address())) {
+                    continue;
+                }
+                Set<DnsName> names = registration.names(work);
+                boolean later = names.stream().anyMatch(waiting::contains);
+                // What waits for another server is not worth coming back for at once.
+                boolean busy = names.stream().anyMatch(ours::contains);
+                boolean full = admitted.size() == room;
+                blocked |= busy || full;
+                if (later || busy || full) {
+                    waiting.addAll(names);
+                } else {
+                    ours.addAll(names);
+                    admitted.add(new Taken(work, names, registration.announcements(work)));
+                }
+            }
+            return admitted;
+        }
+    }
+
+    /// Renews in time; what could not be renewed is dropped, for somebody else may have it now.
+    private void keepClaims(Instant now) {
+        if (jobs.isEmpty()) {
+            claimedAt = Instant.MAX;
+            return;
+        }
+        Instant renewal = claimedAt.plus(settings.claim().dividedBy(3));
+        // A clock that was set back says nothing about how long ago that was.
+        if (now.isBefore(renewal) && !now.isBefore(claimedAt)) {
+            return;
+        }
+        Set<Long> stand = ledger.renew(server, claims.keySet(), settings.claim());
+        claimedAt = now;
+        List<RegistrationJob> lost =
+                jobs.values().stream().filter(job -> !stand.contains(job.work.claim())).toList();
+        if (lost.isEmpty()) {
+            return;
+        }
+        for (RegistrationJob job : lost) {
+            jobs.remove(job.work.address());
+            busyNames.removeAll(job.names);
+        }
+        claims.keySet().retainAll(stand);
+        ended.removeIf(over -> lost.contains(over.job()));
+        lanes.values().forEach(waiting -> waiting.removeAll(lost));
+        lanes.values().removeIf(Deque::isEmpty);
+    }
+
+    /// Whether what is claimed is surely still ours when a message that is sent now arrives. A
+    /// third of the time of a claim is left for that.
+    private boolean maySend(Instant now) {
+        Instant end = claimedAt.plus(settings.claim().multipliedBy(2).dividedBy(3));
+        return now.isBefore(end);
     }
 
     /// The next thing to send, if a server has room for it.
@@ -211,12 +304,16 @@ public final class Reconciler {
         if (probe.isPresent()) {
             return probe;
         }
+        if (lanes.isEmpty() || !maySend(now)) {
+            return Optional.empty();
+        }
         Lane first = null;
         long turn = Long.MAX_VALUE;
         for (var lane : lanes.entrySet()) {
             long waiting = lane.getValue().getFirst().turn;
             if (waiting < turn
-                    && health(lane.getKey().server()).inFlight < settings.inFlightPerServer()) {
+                    && health(lane.getKey().server()).inFlight < settings.inFlightPerServer()
+                    && !rate(lane.getKey().zone()).nextAt(now).isAfter(now)) {
                 first = lane.getKey();
                 turn = waiting;
             }
@@ -260,6 +357,7 @@ public final class Reconciler {
             lanes.remove(lane);
         }
         health.inFlight++;
+        rate(lane.zone()).spend(now);
         return new Outgoing.Update(
                 zones.find(lane.zone()).orElseThrow(),
                 lane.server(),
@@ -355,16 +453,8 @@ public final class Reconciler {
     private void heard(ServerHealth health) {
         if (health.heard()) {
             listener.server(health.server, true, "answers again");
-            hasten(waiting -> waiting.problems.stream().anyMatch(p -> silentAt(p, health.server)));
+            hastened.addAll(OF_SILENCE);
         }
-    }
-
-    private boolean silentAt(Problem problem, DnsServer server) {
-        return problem.kind().serverSilent()
-                && problem.zone()
-                        .flatMap(zones::find)
-                        .filter(zone -> zone.servers().contains(server))
-                        .isPresent();
     }
 
     private void unheard(ServerHealth health, String words, Instant now) {
@@ -445,6 +535,10 @@ public final class Reconciler {
             Duration other = delay(problem.kind(), job.work.attempts());
             delay = delay.compareTo(other) < 0 ? delay : other;
         }
+        if (end.problems().stream().allMatch(problem -> isAway(problem))) {
+            // Hastened as soon as it answers; until then each attempt would only be one more write.
+            delay = settings.transientBackoff().most();
+        }
         String words =
                 end.problems().stream()
                         .map(Problem::words)
@@ -452,6 +546,15 @@ public final class Reconciler {
                         .collect(Collectors.joining("; "));
         return new Settlement.Failed(
                 job.work, end.left(), main.kind().name(), words, now.plus(delay));
+    }
+
+    /// Whether the only trouble is a silence that probes will hear the end of.
+    private boolean isAway(Problem problem) {
+        return problem.kind().serverSilent()
+                && problem.zone()
+                        .flatMap(zones::find)
+                        .filter(zone -> zone.servers().stream().noneMatch(s -> health(s).usable()))
+                        .isPresent();
     }
 
     private Duration delay(FailureKind kind, int attempts) {
@@ -466,35 +569,32 @@ public final class Reconciler {
     /// Records what is over, in one call to the ledger. When the ledger is away everything stays
     /// for the next time.
     public void flush(Instant now) {
-        while (!ended.isEmpty() || !hastened.isEmpty()) {
-            List<Settlement> settlements = new ArrayList<>();
-            for (Parked waiting : hastened) {
-                // A newer desired state of the address makes this one void in the ledger, which is
-                // right: that one is due by itself.
-                settlements.add(
-                        new Settlement.Failed(
-                                waiting.failed.work(),
-                                waiting.failed.traces(),
-                                waiting.failed.kind(),
-                                waiting.failed.reason(),
-                                now));
-            }
+        if (!ended.isEmpty()) {
+            Map<Long, Integer> left = new HashMap<>(claims);
             for (Ended each : ended) {
-                settlements.add(each.settlement());
+                left.merge(each.job().work.claim(), -1, Integer::sum);
             }
-            ledger.settle(settlements);
-            moreDue |= !hastened.isEmpty();
-            hastened.clear();
+            Set<Long> over =
+                    left.entrySet().stream()
+                            .filter(claim -> claim.getValue() <= 0)
+                            .map(Map.Entry::getKey)
+                            .collect(Collectors.toUnmodifiableSet());
+            ledger.settle(ended.stream().map(Ended::settlement).toList(), over);
+            left.keySet().removeAll(over);
+            claims.clear();
+            claims.putAll(left);
             List<Ended> settled = List.copyOf(ended);
             ended.clear();
-            Set<DnsName> freed = new HashSet<>();
             for (Ended each : settled) {
                 release(each, now);
-                freed.addAll(each.end().freed());
+                // Somebody may have waited for the name, and the ledger has made that one due.
+                moreDue |= !each.settlement().takenOff().isEmpty();
             }
-            if (!freed.isEmpty()) {
-                hasten(waiting -> waiting.isConflictOver(freed));
-            }
+        }
+        if (!hastened.isEmpty()) {
+            ledger.hasten(hastened);
+            hastened.clear();
+            moreDue = true;
         }
     }
 
@@ -510,21 +610,11 @@ public final class Reconciler {
                 listener.failed(
                         over.end().problems().getFirst().zone().map(DnsName::text).orElse("none"),
                         failed);
-                parked.put(
-                        job.work.address(),
-                        new Parked(failed, over.end().problems(), job.firstSeen));
-                if (parked.size() > settings.mostParked()) {
-                    parked.remove(parked.keySet().iterator().next());
+                failedBefore.put(
+                        job.work.address(), new Seen(job.work.generation(), job.firstSeen));
+                if (failedBefore.size() > settings.mostFailuresRemembered()) {
+                    failedBefore.remove(failedBefore.keySet().iterator().next());
                 }
-            }
-        }
-    }
-
-    private void hasten(Predicate<Parked> cause) {
-        for (Parked waiting : parked.values()) {
-            if (!waiting.hastened && cause.test(waiting)) {
-                waiting.hastened = true;
-                hastened.add(waiting);
             }
         }
     }
@@ -540,9 +630,16 @@ public final class Reconciler {
         return jobs.isEmpty() && ended.isEmpty() && hastened.isEmpty();
     }
 
-    /// When a silent server is to be asked again; {@link Instant#MAX} when all answer.
-    public Instant nextProbe() {
+    /// When {@link #poll} may have something though nobody answered until then: a silent server is
+    /// to be asked again, or a zone may get its next message. {@link Instant#MAX} for never.
+    public Instant nextPoll(Instant now) {
         Instant next = Instant.MAX;
+        for (Lane lane : lanes.keySet()) {
+            Instant free = rate(lane.zone()).nextAt(now);
+            if (free.isAfter(now) && free.isBefore(next)) {
+                next = free;
+            }
+        }
         for (ServerHealth health : servers.values()) {
             next = health.nextProbe().isBefore(next) ? health.nextProbe() : next;
         }
@@ -557,9 +654,17 @@ public final class Reconciler {
         lanes.clear();
         servers.clear();
         ended.clear();
-        parked.clear();
+        failedBefore.clear();
         hastened.clear();
+        claims.clear();
+        started = false;
         moreDue = true;
+    }
+
+    /// Lets others have what is under way here: this server stops.
+    public void resign() {
+        forget();
+        ledger.release(server);
     }
 
     /// Everything that is due, from ledger to ledger, on the calling thread: what a simulation
@@ -593,6 +698,12 @@ public final class Reconciler {
 
     private ServerHealth health(DnsServer server) {
         return servers.computeIfAbsent(server, ServerHealth::new);
+    }
+
+    private UpdateRate rate(DnsName zone) {
+        return rates.computeIfAbsent(
+                zone,
+                apex -> new UpdateRate(zones.find(apex).orElseThrow().mostUpdatesPerSecond()));
     }
 
     private static NextStep.Send step(RegistrationJob job) {

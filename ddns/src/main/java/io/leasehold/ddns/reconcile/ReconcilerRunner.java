@@ -84,7 +84,7 @@ public final class ReconcilerRunner implements AutoCloseable {
         while (!closed) {
             try {
                 long wait =
-                        loadWanted ? 0 : Math.min(nextLoad - System.nanoTime(), nanosUntilProbe());
+                        loadWanted ? 0 : Math.min(nextLoad - System.nanoTime(), nanosUntilPoll());
                 Runnable event = mailbox.poll(Math.max(0, wait), TimeUnit.NANOSECONDS);
                 while (event != null) {
                     event.run();
@@ -173,12 +173,13 @@ public final class ReconcilerRunner implements AutoCloseable {
         }
     }
 
-    private long nanosUntilProbe() {
-        Instant probe = reconciler.nextProbe();
-        if (probe.equals(Instant.MAX)) {
+    private long nanosUntilPoll() {
+        Instant now = clock.instant();
+        Instant next = reconciler.nextPoll(now);
+        if (next.equals(Instant.MAX)) {
             return Long.MAX_VALUE;
         }
-        return Math.max(0, Duration.between(clock.instant(), probe).toNanos());
+        return Math.max(0, Duration.between(now, next).toNanos());
     }
 
     /// Stops at once. What is on its way is forgotten and repeated after the next start, which is
@@ -189,9 +190,13 @@ public final class ReconcilerRunner implements AutoCloseable {
         network.shutdownNow();
         lane.interrupt();
         try {
-            lane.join(Duration.ofSeconds(10));
+            if (lane.join(Duration.ofSeconds(10))) {
+                reconciler.resign();
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } catch (StoreUnavailableException away) {
+            LOG.debug("what was under way stays claimed until its time is over", away);
         }
     }
 }

@@ -7,16 +7,19 @@ import java.time.Duration;
 /// @param mostJobs addresses worked on at one time, over all servers
 /// @param inFlightPerServer messages on their way to one server
 /// @param namesPerMessage addresses put into one message; 1 sends each alone
-/// @param mostParked failed addresses remembered so that they can be retried the moment their cause
-///   is gone; those beyond wait for their timer
+/// @param mostFailuresRemembered failed addresses of which is remembered since when they have been
+///   waiting, for the figures
+/// @param claim for how long other servers leave alone what this one works on, unless it renews. A
+///   third of it must be longer than one message with all its retries can take
 public record ReconcilerSettings(
         int mostJobs,
         int inFlightPerServer,
         int namesPerMessage,
-        int mostParked,
+        int mostFailuresRemembered,
         Backoff transientBackoff,
         Backoff policyBackoff,
-        Backoff probeBackoff) {
+        Backoff probeBackoff,
+        Duration claim) {
     /// A DNS server writes its journal once a message, so few large messages beat many small ones:
     /// see `docs/decisions/0021`. A transient failure is retried after 1 s, then ever more slowly
     /// up to 5 min. A refusal is capped at one minute: somebody has just edited the server's policy
@@ -30,7 +33,8 @@ public record ReconcilerSettings(
                     50_000,
                     new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5)),
                     new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(60)),
-                    new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5)));
+                    new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5)),
+                    Duration.ofSeconds(45));
 
     /// Doubles from one attempt to the next.
     public record Backoff(Duration first, Duration most) {
@@ -44,7 +48,10 @@ public record ReconcilerSettings(
     }
 
     public ReconcilerSettings {
-        if (mostJobs < 1 || inFlightPerServer < 1 || namesPerMessage < 1 || mostParked < 0) {
+        if (mostJobs < 1
+                || inFlightPerServer < 1
+                || namesPerMessage < 1
+                || mostFailuresRemembered < 0) {
             throw new IllegalArgumentException("limits of the DNS reconciler must be positive");
         }
     }
@@ -55,9 +62,36 @@ public record ReconcilerSettings(
                 mostJobs,
                 inFlight,
                 names,
-                mostParked,
+                mostFailuresRemembered,
                 transientBackoff,
                 policyBackoff,
-                probeBackoff);
+                probeBackoff,
+                claim);
+    }
+
+    /// The same with another number of addresses at one time.
+    public ReconcilerSettings withMostJobs(int most) {
+        return new ReconcilerSettings(
+                most,
+                inFlightPerServer,
+                namesPerMessage,
+                mostFailuresRemembered,
+                transientBackoff,
+                policyBackoff,
+                probeBackoff,
+                claim);
+    }
+
+    /// The same with claims of another length.
+    public ReconcilerSettings withClaim(Duration time) {
+        return new ReconcilerSettings(
+                mostJobs,
+                inFlightPerServer,
+                namesPerMessage,
+                mostFailuresRemembered,
+                transientBackoff,
+                policyBackoff,
+                probeBackoff,
+                time);
     }
 }

@@ -4,10 +4,12 @@ import io.leasehold.ipam.dns.DnsIntent;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.port.DnsLedger;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -22,7 +24,7 @@ final class Books implements DnsLedger {
                 new Trace(
                         publish.address(),
                         publish.name(),
-                        publish.dhcid(),
+                        Optional.of(publish.dhcid()),
                         publish.forward(),
                         publish.reverse());
         entries.put(
@@ -61,13 +63,28 @@ final class Books implements DnsLedger {
     }
 
     @Override
-    public void announce(List<Trace> traces) {
+    public Claim claim(String server, Duration time, Instant now, int limit, Choice choice) {
         throw new UnsupportedOperationException("an audit publishes nothing");
     }
 
     @Override
-    public void settle(List<Settlement> settlements) {
+    public Set<Long> renew(String server, Set<Long> claims, Duration time) {
         throw new UnsupportedOperationException("an audit publishes nothing");
+    }
+
+    @Override
+    public void release(String server) {
+        throw new UnsupportedOperationException("an audit publishes nothing");
+    }
+
+    @Override
+    public void settle(List<Settlement> settlements, Set<Long> over) {
+        throw new UnsupportedOperationException("an audit publishes nothing");
+    }
+
+    @Override
+    public void hasten(Set<String> kinds) {
+        throw new UnsupportedOperationException("only the reconciler knows what heals");
     }
 
     @Override

@@ -1,18 +1,22 @@
 package io.leasehold.ddns.reconcile;
 
 import io.leasehold.ipam.dns.DnsIntent;
+import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.port.DnsLedger;
+import io.leasehold.ipam.testing.InMemoryDnsClaims;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// The ledger in memory. It survives the reconciler, so a test crashes that one by making another.
 final class MemoryLedger implements DnsLedger {
@@ -24,7 +28,7 @@ final class MemoryLedger implements DnsLedger {
         boolean adopted;
         int attempts;
         Instant retryAt = Instant.MIN;
-        List<Trace> traces = new ArrayList<>();
+        List<Trace> traces = List.of();
         Optional<Settlement.Failed> lastFailure = Optional.empty();
 
         Row(DnsIntent desired) {
@@ -39,7 +43,11 @@ final class MemoryLedger implements DnsLedger {
     }
 
     private final Map<Ipv4Address, Row> rows = new TreeMap<>();
+    private final InMemoryDnsClaims claims = new InMemoryDnsClaims();
     private long clock;
+
+    /// The latest time anybody told it.
+    private Instant now = Instant.MIN;
 
     /// What a lease transaction does.
     synchronized void desire(DnsIntent intent) {
@@ -55,9 +63,15 @@ final class MemoryLedger implements DnsLedger {
     }
 
     @Override
-    public synchronized List<Work> due(Instant now, int limit) {
+    public synchronized List<Work> due(Instant at, int limit) {
+        return due(at, limit, _ -> true);
+    }
+
+    private List<Work> due(Instant at, int limit, Predicate<Ipv4Address> wantedOnes) {
+        now = at.isAfter(now) ? at : now;
         return rows.entrySet().stream()
-                .filter(row -> !row.getValue().confirmed && !row.getValue().retryAt.isAfter(now))
+                .filter(row -> wantedOnes.test(row.getKey()))
+                .filter(row -> !row.getValue().confirmed && !row.getValue().retryAt.isAfter(at))
                 .sorted(Comparator.comparing(row -> row.getValue().since))
                 .limit(limit)
                 .map(
@@ -72,40 +86,82 @@ final class MemoryLedger implements DnsLedger {
     }
 
     @Override
-    public synchronized void announce(List<Trace> traces) {
-        for (Trace trace : traces) {
-            Row row = rows.get(trace.address());
-            Trace joined = trace;
-            for (Trace known : List.copyOf(row.traces)) {
-                if (known.isLike(trace)) {
-                    joined = known.and(joined);
-                    row.traces.remove(known);
-                }
-            }
-            row.traces.add(joined);
+    public synchronized Claim claim(
+            String server, Duration time, Instant at, int limit, Choice choice) {
+        now = at.isAfter(now) ? at : now;
+        claims.expire(now);
+        List<Work> due = due(at, limit, address -> !claims.isElsewhere(server, address));
+        Claim claim =
+                claims.take(server, now.plus(time), choice.choose(due, claims.elsewhere(server)));
+        for (Work work : claim.works()) {
+            row(work.address()).traces = work.traces();
         }
+        return claim;
+    }
+
+    private Row row(Ipv4Address address) {
+        Row row = rows.get(address);
+        if (row == null) {
+            throw new IllegalStateException("nothing is desired of " + address);
+        }
+        return row;
     }
 
     @Override
-    public synchronized void settle(List<Settlement> settlements) {
+    public synchronized Set<Long> renew(String server, Set<Long> known, Duration time) {
+        return claims.renew(server, known, now, time);
+    }
+
+    @Override
+    public synchronized void release(String server) {
+        claims.release(server);
+    }
+
+    @Override
+    public synchronized void settle(List<Settlement> settlements, Set<Long> over) {
         for (Settlement settlement : settlements) {
-            Row row = rows.get(settlement.work().address());
-            boolean current = row.generation == settlement.work().generation();
-            switch (settlement) {
-                case Settlement.Done done -> {
-                    row.traces = new ArrayList<>(done.kept());
-                    row.confirmed = current;
-                    row.adopted &= !current;
-                    row.lastFailure = Optional.empty();
-                }
-                case Settlement.Failed failed when current && !row.confirmed -> {
-                    row.traces = new ArrayList<>(failed.traces());
-                    row.attempts++;
-                    row.retryAt = failed.retryAt();
-                    row.lastFailure = Optional.of(failed);
-                }
-                // A newer desire is due by itself; what this attempt left is found by its traces.
-                case Settlement.Failed _ -> {}
+            if (claims.stands(settlement.work().claim())) {
+                settle(settlement);
+            }
+        }
+        claims.end(over);
+    }
+
+    private void settle(Settlement settlement) {
+        Row row = row(settlement.work().address());
+        boolean about = settlement.isAbout(row.generation, row.adopted);
+        row.traces = settlement.left();
+        switch (settlement) {
+            case Settlement.Done _ when about -> {
+                row.confirmed = true;
+                row.adopted = false;
+                row.lastFailure = Optional.empty();
+            }
+            case Settlement.Failed failed when about -> {
+                row.attempts++;
+                row.confirmed = false;
+                row.retryAt = failed.retryAt();
+                row.lastFailure = Optional.of(failed);
+            }
+            // What is newer is due by itself.
+            case Settlement.Done _, Settlement.Failed _ -> {}
+        }
+        Set<DnsName> free = settlement.takenOff();
+        rows.forEach(
+                (address, other) -> {
+                    if (other != row
+                            && other.desired instanceof DnsIntent.Publish publish
+                            && publish.forwardNames().keySet().stream().anyMatch(free::contains)) {
+                        reopen(List.of(address));
+                    }
+                });
+    }
+
+    @Override
+    public synchronized void hasten(Set<String> kinds) {
+        for (Row row : rows.values()) {
+            if (row.lastFailure.filter(failed -> kinds.contains(failed.kind())).isPresent()) {
+                row.retryAt = Instant.MIN;
             }
         }
     }

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 
@@ -79,18 +80,37 @@ final class RandomizedReconcilerTest {
         }
 
         @Override
-        public void announce(List<Trace> traces) {
+        public Claim claim(String server, Duration time, Instant now, int limit, Choice choice) {
             perhapsFail();
-            real.announce(traces);
+            Claim claim = real.claim(server, time, now, limit, choice);
             // Committed, but nobody heard.
+            perhapsFail();
+            return claim;
+        }
+
+        @Override
+        public Set<Long> renew(String server, Set<Long> claims, Duration time) {
+            perhapsFail();
+            return real.renew(server, claims, time);
+        }
+
+        @Override
+        public void release(String server) {
+            perhapsFail();
+            real.release(server);
+        }
+
+        @Override
+        public void settle(List<Settlement> settlements, Set<Long> over) {
+            perhapsFail();
+            real.settle(settlements, over);
             perhapsFail();
         }
 
         @Override
-        public void settle(List<Settlement> settlements) {
+        public void hasten(Set<String> kinds) {
             perhapsFail();
-            real.settle(settlements);
-            perhapsFail();
+            real.hasten(kinds);
         }
 
         @Override

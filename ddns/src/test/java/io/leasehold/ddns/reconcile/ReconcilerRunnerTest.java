@@ -62,16 +62,11 @@ class ReconcilerRunnerTest {
                         return true;
                     }
                 };
-        ReconcilerSettings usual = ReconcilerSettings.DEFAULT;
         ReconcilerSettings tight =
-                new ReconcilerSettings(
-                        names / 2,
-                        usual.inFlightPerServer(),
-                        1,
-                        usual.mostParked(),
-                        usual.transientBackoff(),
-                        usual.policyBackoff(),
-                        usual.probeBackoff());
+                ReconcilerSettings.DEFAULT
+                        .withMostJobs(names / 2)
+                        .withClaim(Duration.ofDays(36_500))
+                        .with(ReconcilerSettings.DEFAULT.inFlightPerServer(), 1);
         try (ReconcilerRunner runner =
                 new ReconcilerRunner(
                         new Reconciler(

@@ -3,8 +3,10 @@ package io.leasehold.dhcp.exchange;
 import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.dhcp.message.OptionCode;
 import io.leasehold.ipam.classify.BuiltInClass;
+import io.leasehold.ipam.dns.DnsIntent;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.dns.NamePolicy;
+import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.plan.DdnsPolicy;
@@ -12,6 +14,7 @@ import io.leasehold.ipam.plan.GeneratedNames;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -28,8 +31,9 @@ final class ClientNames {
         NONE
     }
 
+    private final SubnetSnapshot subnet;
     private final Optional<OctetString> raw;
-    private final Optional<String> reserved;
+    private final Optional<Reservation> reserved;
     private final Optional<ClientFqdn> asked;
     private final Optional<DnsName> name;
     private final Updates updates;
@@ -39,8 +43,8 @@ final class ClientNames {
      *     nothing, and then no name is generated
      */
     ClientNames(ClientMessage message, Service service, Ipv4Address address) {
-        SubnetSnapshot subnet = service.subnet();
         Asker asker = service.asker();
+        this.subnet = service.subnet();
         this.asked = message.options().get(OptionCode.CLIENT_FQDN).flatMap(ClientFqdn::parse);
         // RFC 4702 section 3.1: option 81 counts where both 81 and 12 are sent.
         this.raw =
@@ -48,43 +52,47 @@ final class ClientNames {
                         .filter(one -> !one.isEmpty())
                         .or(() -> message.options().get(OptionCode.HOST_NAME))
                         .filter(one -> !one.isEmpty());
-        this.reserved = asker.reservation().flatMap(Reservation::hostname);
-        DdnsPolicy policy = subnet.subnet().ddns();
-        this.name = policy.forward().flatMap(zone -> publishable(zone, subnet, address));
+        this.reserved = asker.reservation().filter(one -> one.hostname().isPresent());
+        this.name = publishable(address);
         this.updates =
                 name.isEmpty() || asker.classes().contains(BuiltInClass.SKIP_DDNS.name())
                         ? Updates.NONE
-                        : updates(policy);
+                        : updates(subnet.subnet().ddns());
     }
 
-    private Optional<DnsName> publishable(
-            DnsName zone, SubnetSnapshot subnet, Ipv4Address address) {
+    private Optional<DnsName> publishable(Ipv4Address address) {
         if (reserved.isPresent()) {
-            return reserved.map(label -> DnsName.parse(label + "." + zone.text()));
+            return reserved.flatMap(subnet::nameOf);
         }
-        GeneratedNames generated = subnet.subnet().ddns().generated();
-        return switch (generated.when()) {
-            case NEVER -> said(zone, subnet);
-            case ALWAYS -> generated(zone, subnet, address);
-            case WHEN_PRESENT -> raw.flatMap(_ -> generated(zone, subnet, address));
-            case WHEN_NOT_PRESENT -> said(zone, subnet).or(() -> generated(zone, subnet, address));
+        return switch (subnet.subnet().ddns().generated().when()) {
+            case NEVER -> said();
+            case ALWAYS -> generated(address);
+            case WHEN_PRESENT -> raw.flatMap(_ -> generated(address));
+            case WHEN_NOT_PRESENT -> said().or(() -> generated(address));
         };
     }
 
     /** What the client calls itself, unless that is somebody else's. */
-    private Optional<DnsName> said(DnsName zone, SubnetSnapshot subnet) {
-        return raw.flatMap(text -> NamePolicy.qualify(text, zone))
+    private Optional<DnsName> said() {
+        DdnsPolicy policy = subnet.subnet().ddns();
+        return policy.forward()
+                .flatMap(
+                        zone ->
+                                raw.flatMap(
+                                        text ->
+                                                NamePolicy.qualify(
+                                                        text, zone, policy.suffix().orElse(zone))))
                 .filter(one -> !subnet.isReservedName(one.labels().getFirst()))
-                .filter(one -> !subnet.subnet().ddns().generated().owns(one.labels().getFirst()));
+                .filter(one -> !policy.generated().owns(one.labels().getFirst()));
     }
 
-    private static Optional<DnsName> generated(
-            DnsName zone, SubnetSnapshot subnet, Ipv4Address address) {
+    private Optional<DnsName> generated(Ipv4Address address) {
+        DdnsPolicy policy = subnet.subnet().ddns();
         return Optional.of(address)
                 .filter(one -> !one.isAny())
-                .map(subnet.subnet().ddns().generated()::label)
+                .map(policy.generated()::label)
                 .filter(label -> !subnet.isReservedName(label))
-                .map(zone::child);
+                .flatMap(label -> policy.qualifier().map(suffix -> suffix.child(label)));
     }
 
     /** A client that says nothing of it leaves it to us. */
@@ -130,6 +138,25 @@ final class ClientNames {
 
     /** What option 12 tells the client it is called: only what we decided, never its own echo. */
     Optional<String> hostName() {
-        return reserved.or(() -> fqdn().map(one -> one.labels().getFirst()));
+        return reserved.flatMap(Reservation::hostname)
+                .or(() -> fqdn().map(one -> one.labels().getFirst()));
+    }
+
+    /** What DNS is to say of an address while the client leases it; empty when nothing. */
+    Optional<DnsIntent.Publish> intent(Ipv4Address address, ClientIdentity client, Duration lease) {
+        DdnsPolicy policy = subnet.subnet().ddns();
+        boolean forward = updates == Updates.BOTH;
+        return fqdn().map(
+                        one ->
+                                reserved.map(
+                                                device ->
+                                                        policy.ofReservation(
+                                                                address, one, device, client, lease,
+                                                                forward))
+                                        .orElseGet(
+                                                () ->
+                                                        policy.ofClient(
+                                                                address, one, client, lease,
+                                                                forward)));
     }
 }

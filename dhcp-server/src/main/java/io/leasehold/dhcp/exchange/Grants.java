@@ -1,7 +1,6 @@
 package io.leasehold.dhcp.exchange;
 
 import io.leasehold.dhcp.message.ClientMessage;
-import io.leasehold.ipam.dns.Dhcid;
 import io.leasehold.ipam.dns.DnsIntent;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.lease.ClientIdentity;
@@ -91,19 +90,13 @@ final class Grants {
     private Optional<DnsIntent> intent(
             Ipv4Address address, ClientNames names, Optional<DnsName> nameBefore, Duration time) {
         Optional<DnsName> name = names.fqdn();
-        if (name.equals(nameBefore)) {
+        boolean again = subnet.subnet().ddns().updatesOnRenew() && name.isPresent();
+        if (name.equals(nameBefore) && !again) {
             return Optional.empty();
         }
-        if (name.isEmpty()) {
-            return Optional.of(new DnsIntent.Withdraw(address));
-        }
-        return Optional.of(
-                new DnsIntent.Publish(
-                        address,
-                        name.get(),
-                        Dhcid.of(client, name.get()),
-                        DnsIntent.ttl(time),
-                        names.updates() == ClientNames.Updates.BOTH,
-                        subnet.subnet().ddns().reverse()));
+        Optional<DnsIntent.Publish> publish = names.intent(address, client, time);
+        return publish.isPresent()
+                ? Optional.of(publish.get())
+                : Optional.of(new DnsIntent.Withdraw(address));
     }
 }

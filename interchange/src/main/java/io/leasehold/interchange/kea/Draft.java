@@ -1,11 +1,13 @@
 package io.leasehold.interchange.kea;
 
 import io.leasehold.interchange.Place;
+import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.plan.GeneratedNames;
+import io.leasehold.ipam.plan.NameTtl;
 
 import java.util.List;
 import java.util.Optional;
@@ -117,7 +119,11 @@ record Draft(
             boolean reverse,
             boolean overridesClient,
             boolean overridesNoUpdate,
-            GeneratedNames generated) {}
+            GeneratedNames generated,
+            Optional<String> suffix,
+            ConflictMode conflict,
+            NameTtl ttl,
+            boolean updatesOnRenew) {}
 
     /// A reservation.
     ///

@@ -12,6 +12,7 @@ import io.leasehold.interchange.kea.Draft.Terms;
 import io.leasehold.interchange.kea.Draft.Times;
 import io.leasehold.interchange.kea.KeaOption.Type;
 import io.leasehold.interchange.yaml.YamlText;
+import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.option.OptionDefinition;
@@ -20,6 +21,7 @@ import io.leasehold.ipam.option.OptionText;
 import io.leasehold.ipam.option.OptionText.Items;
 import io.leasehold.ipam.option.OptionText.Nested;
 import io.leasehold.ipam.plan.GeneratedNames;
+import io.leasehold.ipam.plan.NameTtl;
 
 import org.jspecify.annotations.Nullable;
 
@@ -395,6 +397,7 @@ final class LeaseholdYaml {
                 "ddns",
                 () -> {
                     names.forward().ifPresent(zone -> yaml.text("forward", zone));
+                    names.suffix().ifPresent(suffix -> yaml.text("suffix", suffix));
                     if (names.reverse()) {
                         yaml.raw("reverse", "true");
                     }
@@ -404,7 +407,27 @@ final class LeaseholdYaml {
                         yaml.text("replaceClientName", names.generated().when().text());
                         yaml.text("generatedPrefix", names.generated().prefix());
                     }
+                    if (names.conflict() != ConflictMode.CHECK_WITH_DHCID) {
+                        yaml.text("conflict", names.conflict().text());
+                    }
+                    ttl(names.ttl());
+                    if (names.updatesOnRenew()) {
+                        yaml.raw("updateOnRenew", "true");
+                    }
                 });
+    }
+
+    private void ttl(NameTtl ttl) {
+        ttl.fixed().ifPresent(time -> yaml.raw("ttl", time.toSeconds() + "s"));
+        if (ttl.fixed().isEmpty() && !ttl.equals(NameTtl.STANDARD)) {
+            yaml.below(
+                    "ttl",
+                    () -> {
+                        ttl.percent().ifPresent(p -> yaml.raw("percent", p.toString()));
+                        ttl.min().ifPresent(t -> yaml.raw("min", t.toSeconds() + "s"));
+                        ttl.max().ifPresent(t -> yaml.raw("max", t.toSeconds() + "s"));
+                    });
+        }
     }
 
     private void host(Host host) {

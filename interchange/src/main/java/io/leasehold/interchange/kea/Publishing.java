@@ -1,10 +1,14 @@
 package io.leasehold.interchange.kea;
 
 import io.leasehold.interchange.kea.Draft.Names;
+import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.plan.GeneratedNames;
+import io.leasehold.ipam.plan.NameTtl;
 
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,41 +22,6 @@ final class Publishing {
     /// about others.
     private static final Map<String, List<String>> ONLY_KEA =
             Map.of(
-                    "ddns-update-on-renew",
-                    List.of(
-                            "false",
-                            "DNS is compared with the leases again and again, whatever renews;"
-                                    + " nothing to do"),
-                    "ddns-use-conflict-resolution",
-                    List.of(
-                            "true",
-                            "names of others are always left alone (RFC 4703); remove records that"
-                                    + " a former server left without DHCID"),
-                    "ddns-conflict-resolution-mode",
-                    List.of(
-                            "check-with-dhcid",
-                            "names of others are always left alone (RFC 4703); remove records that"
-                                    + " a former server left without DHCID"),
-                    "ddns-ttl-percent",
-                    List.of(
-                            "0.0",
-                            "records live for a third of the lease, at least 600 s (RFC 4702"
-                                    + " section 5); nothing to do"),
-                    "ddns-ttl",
-                    List.of(
-                            "0",
-                            "records live for a third of the lease, at least 600 s (RFC 4702"
-                                    + " section 5); nothing to do"),
-                    "ddns-ttl-min",
-                    List.of(
-                            "0",
-                            "records live for a third of the lease, at least 600 s (RFC 4702"
-                                    + " section 5); nothing to do"),
-                    "ddns-ttl-max",
-                    List.of(
-                            "0",
-                            "records live for a third of the lease, at least 600 s (RFC 4702"
-                                    + " section 5); nothing to do"),
                     "hostname-char-set",
                     List.of(
                             "[^A-Za-z0-9.-]",
@@ -125,7 +94,14 @@ final class Publishing {
                         "ddns-override-client-update",
                         "ddns-qualifying-suffix",
                         "ddns-replace-client-name",
-                        "ddns-generated-prefix");
+                        "ddns-generated-prefix",
+                        "ddns-update-on-renew",
+                        "ddns-use-conflict-resolution",
+                        "ddns-conflict-resolution-mode",
+                        "ddns-ttl-percent",
+                        "ddns-ttl",
+                        "ddns-ttl-min",
+                        "ddns-ttl-max");
         if (enabled
                 && (ONLY_KEA.keySet().stream().anyMatch(pool::has)
                         || keys.stream().anyMatch(pool::has))) {
@@ -142,7 +118,7 @@ final class Publishing {
         if (!enabled || !subnet.flag("ddns-send-updates").orElse(true)) {
             return Optional.empty();
         }
-        Optional<String> forward = forward(subnet);
+        Optional<Qualified> forward = forward(subnet);
         boolean reverse =
                 zones.orElseThrow().reverse().stream()
                         .anyMatch(DnsName.reverseOf(prefix.network())::isWithin);
@@ -151,11 +127,69 @@ final class Publishing {
         }
         return Optional.of(
                 new Names(
-                        forward,
+                        forward.map(q -> q.zone().text()),
                         reverse,
                         overrides(subnet, "override-client-update"),
                         overrides(subnet, "override-no-update"),
-                        forward.isPresent() ? generated(subnet) : GeneratedNames.NONE));
+                        forward.isPresent() ? generated(subnet) : GeneratedNames.NONE,
+                        forward.filter(q -> !q.suffix().equals(q.zone()))
+                                .map(q -> q.suffix().text()),
+                        conflict(subnet),
+                        ttl(subnet),
+                        subnet.flag("ddns-update-on-renew").orElse(false)));
+    }
+
+    /// The zone that names are published in, and what Kea qualifies them with.
+    private record Qualified(DnsName zone, DnsName suffix) {}
+
+    /// The newer key counts where both are there.
+    private ConflictMode conflict(Inheritance subnet) {
+        return this.<ConflictMode>understood(
+                        subnet,
+                        "conflict-resolution-mode",
+                        ConflictMode::parse,
+                        "write check-with-dhcid, no-check-with-dhcid, check-exists-with-dhcid or"
+                                + " no-check-without-dhcid")
+                .orElseGet(
+                        () ->
+                                subnet.flag("ddns-use-conflict-resolution").orElse(true)
+                                        ? ConflictMode.CHECK_WITH_DHCID
+                                        : ConflictMode.NO_CHECK_WITH_DHCID);
+    }
+
+    /// Zero is as good as not there.
+    private NameTtl ttl(Inheritance subnet) {
+        Optional<Duration> fixed = seconds(subnet, "ddns-ttl");
+        Optional<Double> share =
+                subnet.first("ddns-ttl-percent", s -> s.real("ddns-ttl-percent"))
+                        .filter(s -> s > 0);
+        Optional<Integer> percent = share.map(s -> Math.clamp(Math.round(s * 100), 1, 100));
+        share.filter(s -> Math.abs(s * 100 - Math.rint(s * 100)) > 1e-9 || s > 1)
+                .ifPresent(
+                        _ ->
+                                findings.changed(
+                                        subnet.self().at("ddns-ttl-percent"),
+                                        "ddns-ttl-percent",
+                                        "shares are whole percent from 1 to 100; check ddns.ttl"));
+        try {
+            return fixed.isPresent()
+                    ? NameTtl.fixed(fixed.get())
+                    : new NameTtl(
+                            Optional.empty(),
+                            percent,
+                            seconds(subnet, "ddns-ttl-min"),
+                            seconds(subnet, "ddns-ttl-max"));
+        } catch (IllegalArgumentException wrong) {
+            findings.mistake(
+                    subnet.self().at("ddns-ttl"),
+                    "TTL of names: " + wrong.getMessage(),
+                    "make it ddns-ttl-min <= ddns-ttl-max, at most 2147483647");
+            return NameTtl.STANDARD;
+        }
+    }
+
+    private static Optional<Duration> seconds(Inheritance subnet, String key) {
+        return subnet.whole(key).filter(s -> s > 0).map(Duration::ofSeconds);
     }
 
     private GeneratedNames generated(Inheritance subnet) {
@@ -193,7 +227,7 @@ final class Publishing {
         return subnet.flag("ddns-" + key).or(() -> service.flatMap(s -> s.flag(key))).orElse(false);
     }
 
-    private Optional<String> forward(Inheritance subnet) {
+    private Optional<Qualified> forward(Inheritance subnet) {
         String suffix =
                 subnet.text("ddns-qualifying-suffix")
                         .or(() -> service.flatMap(s -> s.text("qualifying-suffix")))
@@ -205,7 +239,7 @@ final class Publishing {
                         subnet.self().at(),
                         "subnets without a ddns-qualifying-suffix",
                         "names are published in the only forward zone; check ddns.forward");
-                return Optional.of(known.getFirst().text());
+                return Optional.of(new Qualified(known.getFirst(), known.getFirst()));
             }
             findings.notCarried(
                     subnet.self().at(),
@@ -215,8 +249,12 @@ final class Publishing {
         }
         try {
             DnsName zone = DnsName.parse(suffix);
-            if (known.stream().anyMatch(zone::isWithin)) {
-                return Optional.of(zone.text());
+            Optional<DnsName> over =
+                    known.stream()
+                            .filter(zone::isWithin)
+                            .max(Comparator.comparing(one -> one.text().length()));
+            if (over.isPresent()) {
+                return over.map(one -> new Qualified(one, zone));
             }
             findings.notCarried(
                     subnet.self().at(),

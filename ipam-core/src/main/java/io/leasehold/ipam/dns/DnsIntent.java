@@ -16,16 +16,6 @@ public sealed interface DnsIntent {
     Ipv4Address address();
 
     /**
-     * How long records of a lease may be cached (RFC 4702 section 5): a third of the lease, and not
-     * under ten minutes.
-     */
-    static Duration ttl(Duration lease) {
-        Duration share = Duration.ofSeconds(lease.toSeconds() / 3);
-        Duration shortest = Duration.ofMinutes(10);
-        return share.compareTo(shortest) < 0 ? shortest : share;
-    }
-
-    /**
      * The address has a name.
      *
      * @param name also what the PTR says

@@ -26,18 +26,44 @@ public final class NamePolicy {
     private NamePolicy() {}
 
     /**
-     * The name to publish for a client in a zone.
+     * The name to publish for a client. A name that says its domain and is one label below {@code
+     * suffix} or {@code forward} is kept (RFC 4702 section 2.3: it is fully qualified); of every
+     * other the first label is qualified with {@code suffix}. More labels are not kept: a client
+     * that called itself {@code shop.apps.example.org} would take the name from the wildcard {@code
+     * *.apps.example.org}, or write into a zone that is somebody else's.
      *
      * @param raw the bytes of option 12 (or the name part of option 81) as they came
-     * @param zone the forward zone that qualifies the name
-     * @return empty when nothing publishable is left or the name is denied
+     * @param forward the zone that nothing is published outside of
+     * @param suffix what qualifies a name; {@code forward} or below it
+     * @return empty when nothing publishable is left or the name is denied; never {@code forward}
+     *     or {@code suffix} themselves
      */
-    public static Optional<DnsName> qualify(OctetString raw, DnsName zone) {
+    public static Optional<DnsName> qualify(OctetString raw, DnsName forward, DnsName suffix) {
         String text = new String(raw.toBytes(), StandardCharsets.UTF_8).strip();
         int dot = text.indexOf('.');
-        return label(dot < 0 ? text : text.substring(0, dot))
-                .filter(label -> label.length() + 1 + zone.text().length() <= 253)
-                .map(zone::child);
+        String host = dot < 0 ? text : text.substring(0, dot);
+        String domain = dot < 0 ? "" : domain(text.substring(dot + 1));
+        DnsName below = domain.equals(forward.text()) ? forward : suffix;
+        return label(host)
+                .filter(label -> label.length() + 1 + below.text().length() <= 253)
+                .map(below::child)
+                // A client of the wider domain may not stand where the narrower one begins.
+                .filter(name -> !suffix.isWithin(name));
+    }
+
+    /** As {@link #qualify(OctetString, DnsName, DnsName)} where the zone qualifies names. */
+    public static Optional<DnsName> qualify(OctetString raw, DnsName zone) {
+        return qualify(raw, zone, zone);
+    }
+
+    /** As sent, but for case and what may stand at the end: a dot, and the zero of C's strings. */
+    private static String domain(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        int end = lower.length();
+        while (end > 0 && (lower.charAt(end - 1) == '.' || lower.charAt(end - 1) == '\0')) {
+            end--;
+        }
+        return lower.substring(0, end);
     }
 
     /**

@@ -37,7 +37,7 @@ final class DerivedOptions {
         subnet.gateway()
                 .ifPresent(gateway -> options.put(ROUTERS, OctetString.of(gateway.toBytes())));
         subnet.ddns()
-                .forward()
+                .qualifier()
                 .ifPresent(
                         zone ->
                                 options.put(

@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -416,12 +415,8 @@ public final class Impact {
         if (subnet == null) {
             return;
         }
-        Optional<String> label =
-                subnet.reservationFor(Requester.of(lease)).flatMap(Reservation::hostname);
-        subnet.subnet()
-                .ddns()
-                .forward()
-                .flatMap(zone -> label.map(l -> zone.child(l.toLowerCase(Locale.ROOT))))
+        subnet.reservationFor(Requester.of(lease))
+                .flatMap(subnet::nameOf)
                 .filter(name -> !lease.fqdn().map(name::equals).orElse(false))
                 .ifPresent(
                         name -> {

@@ -168,6 +168,7 @@ public final class PlanRules {
                 .ifPresent(v -> unknown(path + ".vlan", v.toString()));
         checkNotes(path, subnet.notes(), CustomField.Target.SUBNET);
         checkPools(path, subnet);
+        checkSuffix(path, subnet);
         checkGeneratedNames(path, subnet);
         checkReservations(path, subnet, claims);
     }
@@ -539,6 +540,31 @@ public final class PlanRules {
         }
     }
 
+    private void checkSuffix(String path, Subnet subnet) {
+        DdnsPolicy ddns = subnet.ddns();
+        ddns.suffix()
+                .filter(suffix -> ddns.forward().filter(suffix::isWithin).isEmpty())
+                .ifPresent(
+                        suffix ->
+                                refuse(
+                                        path + ".ddns.suffix",
+                                        "subnet "
+                                                + subnet.prefix()
+                                                + " qualifies names with "
+                                                + suffix
+                                                + ddns.forward()
+                                                        .map(z -> ", which is not within " + z)
+                                                        .orElse(" but publishes none"),
+                                        ddns.forward()
+                                                .map(
+                                                        z ->
+                                                                "give "
+                                                                        + z
+                                                                        + " or a name below it, or"
+                                                                        + " leave the suffix out")
+                                                .orElse("set ddns.forward of the subnet")));
+    }
+
     private void checkGeneratedNames(String path, Subnet subnet) {
         GeneratedNames generated = subnet.ddns().generated();
         if (generated.when() == GeneratedNames.When.NEVER) {
@@ -571,7 +597,7 @@ public final class PlanRules {
     /** How many characters a label below the zone of a subnet may have. */
     private static int room(Subnet subnet) {
         return subnet.ddns()
-                .forward()
+                .qualifier()
                 .map(zone -> Math.min(63, 253 - 1 - zone.text().length()))
                 .orElse(63);
     }

@@ -1,5 +1,6 @@
 package io.leasehold.ipam.plan;
 
+import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.option.OptionSet;
 
@@ -15,6 +16,8 @@ import java.util.Set;
  * @param classes classes the device is in, besides those whose test it meets
  * @param terms what the device gets; its lease lasts as the subnet says
  * @param dns when the host name is in DNS
+ * @param conflict what is asked of the host name before it is published; empty as {@link
+ *     DdnsPolicy#ofReservation} has it
  * @param enabled a disabled reservation is kept for later and has no effect
  * @param drain whether another client's live lease of the address may run out; else the reservation
  *     is refused while there is one
@@ -28,6 +31,7 @@ public record Reservation(
         Terms terms,
         Source source,
         ReservedName dns,
+        Optional<ConflictMode> conflict,
         boolean enabled,
         boolean drain,
         Notes notes) {
@@ -53,30 +57,35 @@ public record Reservation(
                 Terms.of(options),
                 source,
                 ReservedName.WHILE_LEASED,
+                Optional.empty(),
                 true,
                 false,
                 Notes.NONE);
     }
 
     public Reservation withId(ReservationId assigned) {
-        return but(assigned, address, dns, enabled, drain);
+        return but(assigned, address, dns, conflict, enabled, drain);
     }
 
     public Reservation withAddress(Ipv4Address chosen) {
-        return but(id, Optional.of(chosen), dns, enabled, drain);
+        return but(id, Optional.of(chosen), dns, conflict, enabled, drain);
     }
 
     public Reservation withDns(ReservedName when) {
-        return but(id, address, when, enabled, drain);
+        return but(id, address, when, conflict, enabled, drain);
+    }
+
+    public Reservation withConflict(ConflictMode mode) {
+        return but(id, address, dns, Optional.of(mode), enabled, drain);
     }
 
     public Reservation withEnabled(boolean changed) {
-        return but(id, address, dns, changed, drain);
+        return but(id, address, dns, conflict, changed, drain);
     }
 
     /** The same reservation, whoever leases the address now. */
     public Reservation draining() {
-        return but(id, address, dns, enabled, true);
+        return but(id, address, dns, conflict, enabled, true);
     }
 
     /** The same reservation, called that. */
@@ -90,6 +99,7 @@ public record Reservation(
                 terms,
                 source,
                 dns,
+                conflict,
                 enabled,
                 drain,
                 notes);
@@ -99,6 +109,7 @@ public record Reservation(
             ReservationId itsId,
             Optional<Ipv4Address> itsAddress,
             ReservedName itsDns,
+            Optional<ConflictMode> itsConflict,
             boolean isEnabled,
             boolean drains) {
         return new Reservation(
@@ -110,6 +121,7 @@ public record Reservation(
                 terms,
                 source,
                 itsDns,
+                itsConflict,
                 isEnabled,
                 drains,
                 notes);

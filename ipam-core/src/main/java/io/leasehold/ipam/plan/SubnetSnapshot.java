@@ -1,6 +1,5 @@
 package io.leasehold.ipam.plan;
 
-import io.leasehold.ipam.dns.Dhcid;
 import io.leasehold.ipam.dns.DnsIntent;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.lease.ClientIdentity;
@@ -234,27 +233,32 @@ public final class SubnetSnapshot {
     }
 
     private Optional<DnsIntent.Publish> standingName(Ipv4Address address, Reservation reservation) {
-        Optional<DnsName> name =
-                subnet.ddns()
-                        .forward()
-                        .flatMap(
-                                zone ->
-                                        reservation
-                                                .hostname()
-                                                .map(h -> h.toLowerCase(Locale.ROOT))
-                                                .map(zone::child));
-        Optional<ClientIdentity> device = Devices.identityOf(reservation);
-        return name.flatMap(
-                n ->
-                        device.map(
-                                d ->
-                                        new DnsIntent.Publish(
-                                                address,
-                                                n,
-                                                Dhcid.of(d, n),
-                                                DnsIntent.ttl(leaseTimes.standard()),
-                                                true,
-                                                subnet.ddns().reverse())));
+        DdnsPolicy policy = subnet.ddns();
+        return nameOf(reservation)
+                .flatMap(
+                        name ->
+                                Devices.identityOf(reservation)
+                                        .map(
+                                                device ->
+                                                        policy.ofReservation(
+                                                                address,
+                                                                name,
+                                                                reservation,
+                                                                device,
+                                                                leaseTimes.standard(),
+                                                                true)));
+    }
+
+    /** The host name of a reservation, qualified; empty when it has none, or none is published. */
+    public Optional<DnsName> nameOf(Reservation reservation) {
+        return subnet.ddns()
+                .qualifier()
+                .flatMap(
+                        suffix ->
+                                reservation
+                                        .hostname()
+                                        .map(label -> label.toLowerCase(Locale.ROOT))
+                                        .map(suffix::child));
     }
 
     /** Every standing name of the subnet, by address. */

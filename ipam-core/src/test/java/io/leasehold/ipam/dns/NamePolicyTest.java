@@ -105,4 +105,39 @@ class NamePolicyTest {
 
         assertThat(NamePolicy.qualify(raw, zone).isPresent()).isEqualTo(published);
     }
+
+    /** Zone example.org, suffix dorm.dhcp.example.org. */
+    @ParameterizedTest(name = "\"{0}\" is published as {1}")
+    @CsvSource({
+        "pc,                              pc.dorm.dhcp.example.org",
+        "pc.,                             pc.dorm.dhcp.example.org",
+        "pc.example.org,                  pc.example.org",
+        "PC.Example.ORG.,                 pc.example.org",
+        "pc.dorm.dhcp.example.org,        pc.dorm.dhcp.example.org",
+        "pc.dorm,                         pc.dorm.dhcp.example.org",
+        "pc.dhcp.example.org,             pc.dorm.dhcp.example.org",
+        "shop.apps.example.org,           shop.dorm.dhcp.example.org",
+        "pc.example.net,                  pc.dorm.dhcp.example.org",
+        "pc.example.org.example.net,      pc.dorm.dhcp.example.org",
+        "pc.notexample.org,               pc.dorm.dhcp.example.org",
+        "pc.exam_ple.org,                 pc.dorm.dhcp.example.org",
+        "pc..example.org,                 pc.dorm.dhcp.example.org",
+        "pc!.example.org,                 pc.example.org",
+        "example.org,                     example.dorm.dhcp.example.org",
+        "dhcp.example.org,                ''",
+        "dorm.example.org,                dorm.example.org",
+        "wpad.example.org,                ''",
+        "!.example.org,                   ''",
+        ".example.org,                    ''",
+        "*.example.org,                   ''",
+    })
+    void aNameThatSaysItsDomainIsKeptOneLabelBelow(String said, String published) {
+        OctetString raw = OctetString.of(said.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(
+                        NamePolicy.qualify(raw, ZONE, DnsName.parse("dorm.dhcp.example.org"))
+                                .map(DnsName::text)
+                                .orElse(""))
+                .isEqualTo(published);
+    }
 }

@@ -29,6 +29,7 @@ import io.leasehold.ipam.port.TokenStore;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -66,6 +68,7 @@ public final class InMemoryStore
     private final Map<Ipv4Address, Attempts> attempts = new HashMap<>();
     private final Map<Ipv4Address, List<Trace>> traces = new HashMap<>();
     private final Set<Ipv4Address> adopted = new HashSet<>();
+    private final InMemoryDnsClaims claims = new InMemoryDnsClaims();
     private final List<Event> events = new ArrayList<>();
     private final Map<String, Token> tokens = new HashMap<>();
     private final InMemoryPlanHistory planHistory;
@@ -260,8 +263,12 @@ public final class InMemoryStore
 
     @Override
     public synchronized List<Work> due(Instant now, int limit) {
+        return due(now, limit, _ -> true);
+    }
+
+    private List<Work> due(Instant now, int limit, Predicate<Ipv4Address> wantedOnes) {
         return desired.entrySet().stream()
-                .filter(e -> isDue(e.getKey(), e.getValue(), now))
+                .filter(e -> wantedOnes.test(e.getKey()) && isDue(e.getKey(), e.getValue(), now))
                 .sorted(Comparator.comparing(e -> e.getValue().since()))
                 .limit(limit)
                 .map(
@@ -288,60 +295,90 @@ public final class InMemoryStore
     }
 
     @Override
-    public synchronized void announce(List<Trace> announced) {
-        announced.forEach(this::trace);
-    }
-
-    /** What may be in DNS only grows by an announcement, so the flags of a known trace add up. */
-    private void trace(Trace trace) {
-        List<Trace> next = new ArrayList<>();
-        Trace joined = trace;
-        for (Trace known : traces.getOrDefault(trace.address(), List.of())) {
-            if (known.isLike(trace)) {
-                joined = known.and(trace);
-            } else {
-                next.add(known);
-            }
-        }
-        next.add(joined);
-        traces.put(trace.address(), List.copyOf(next));
+    public synchronized Claim claim(
+            String server, Duration time, Instant now, int limit, Choice choice) {
+        claims.expire(clock.instant());
+        List<Work> due = due(now, limit, address -> !claims.isElsewhere(server, address));
+        Claim claim =
+                claims.take(
+                        server,
+                        clock.instant().plus(time),
+                        choice.choose(due, claims.elsewhere(server)));
+        claim.works().forEach(work -> traces.put(work.address(), work.traces()));
+        return claim;
     }
 
     @Override
-    public synchronized void settle(List<Settlement> settlements) {
+    public synchronized Set<Long> renew(String server, Set<Long> known, Duration time) {
+        return claims.renew(server, known, clock.instant(), time);
+    }
+
+    @Override
+    public synchronized void release(String server) {
+        claims.release(server);
+    }
+
+    @Override
+    public synchronized void settle(List<Settlement> settlements, Set<Long> over) {
         for (Settlement settlement : settlements) {
-            Ipv4Address address = settlement.work().address();
-            Attempts tried = attempts.getOrDefault(address, Attempts.NONE);
-            boolean current =
-                    desired.containsKey(address)
-                            && desired.get(address).generation() == settlement.work().generation();
-            switch (settlement) {
-                case Settlement.Done(Work work, List<Trace> kept) -> {
-                    traces.put(address, kept);
-                    if (current) {
-                        adopted.remove(address);
-                        attempts.put(
-                                address,
-                                new Attempts(
-                                        work.generation(), 0, Instant.MIN, "", Optional.empty()));
-                    }
-                }
-                case Settlement.Failed failed
-                        when current && tried.confirmed() != failed.work().generation() -> {
-                    traces.put(address, failed.traces());
+            if (claims.stands(settlement.work().claim())) {
+                settle(settlement);
+            }
+        }
+        claims.end(over);
+    }
+
+    private void settle(Settlement settlement) {
+        Ipv4Address address = settlement.work().address();
+        Attempts tried = attempts.getOrDefault(address, Attempts.NONE);
+        Desired wish = desired.get(address);
+        boolean about =
+                wish != null && settlement.isAbout(wish.generation(), adopted.contains(address));
+        traces.put(address, settlement.left());
+        switch (settlement) {
+            case Settlement.Done(Work work, var _) when about -> {
+                adopted.remove(address);
+                attempts.put(
+                        address,
+                        new Attempts(work.generation(), 0, Instant.MIN, "", Optional.empty()));
+            }
+            case Settlement.Failed failed when about ->
                     attempts.put(
                             address,
                             new Attempts(
-                                    tried.confirmed(),
+                                    0,
                                     tried.failures() + 1,
                                     failed.retryAt(),
                                     failed.kind(),
                                     Optional.of(failed.reason())));
-                }
-                // A newer desired state is due by itself; the traces say what this attempt left.
-                case Settlement.Failed _ -> {}
-            }
+            // What is newer is due by itself.
+            case Settlement.Done _, Settlement.Failed _ -> {}
         }
+        Set<DnsName> free = settlement.takenOff();
+        reopen(
+                desired.entrySet().stream()
+                        .filter(e -> !e.getKey().equals(address) && wants(e.getValue(), free))
+                        .map(Map.Entry::getKey)
+                        .toList());
+    }
+
+    private static boolean wants(Desired wish, Set<DnsName> names) {
+        return wish.intent() instanceof DnsIntent.Publish publish
+                && publish.forwardNames().keySet().stream().anyMatch(names::contains);
+    }
+
+    @Override
+    public synchronized void hasten(Set<String> kinds) {
+        attempts.replaceAll(
+                (_, tried) ->
+                        kinds.contains(tried.kind())
+                                ? new Attempts(
+                                        tried.confirmed(),
+                                        tried.failures(),
+                                        Instant.MIN,
+                                        tried.kind(),
+                                        tried.reason())
+                                : tried);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.leasehold.ipam.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.dns.DnsIntent;
 import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.lease.LeaseState;
@@ -32,6 +33,7 @@ import io.leasehold.ipam.plan.GeneratedNames;
 import io.leasehold.ipam.plan.Handling;
 import io.leasehold.ipam.plan.LeaseTerms;
 import io.leasehold.ipam.plan.LeaseTimes;
+import io.leasehold.ipam.plan.NameTtl;
 import io.leasehold.ipam.plan.Notes;
 import io.leasehold.ipam.plan.OwnerKind;
 import io.leasehold.ipam.plan.Plan;
@@ -108,7 +110,16 @@ public abstract class PlanStoreContract extends StoreContract {
                                 .overriding(false, false)
                                 .withGenerated(
                                         new GeneratedNames(
-                                                GeneratedNames.When.WHEN_NOT_PRESENT, "dhcp")))
+                                                GeneratedNames.When.WHEN_NOT_PRESENT, "dhcp"))
+                                .withSuffix(ZONE.child("floor-2"))
+                                .withConflict(ConflictMode.CHECK_EXISTS_WITH_DHCID)
+                                .withTtl(
+                                        new NameTtl(
+                                                Optional.empty(),
+                                                Optional.of(50),
+                                                Optional.of(Duration.ofSeconds(60)),
+                                                Optional.of(Duration.ofHours(1))))
+                                .updatingOnRenew())
                 .dot0Dot255(true)
                 .announceRoutes(true)
                 .notes(NOTES)
@@ -145,6 +156,7 @@ public abstract class PlanStoreContract extends StoreContract {
                                         TERMS,
                                         Source.FILE,
                                         ReservedName.ALWAYS,
+                                        Optional.of(ConflictMode.NO_CHECK_WITHOUT_DHCID),
                                         true,
                                         true,
                                         NOTES),
@@ -159,6 +171,7 @@ public abstract class PlanStoreContract extends StoreContract {
                                         Terms.NONE,
                                         Source.FILE,
                                         ReservedName.WHILE_LEASED,
+                                        Optional.empty(),
                                         false,
                                         false,
                                         Notes.NONE)))
@@ -642,7 +655,9 @@ public abstract class PlanStoreContract extends StoreContract {
                         intent -> {
                             assertThat(intent).isInstanceOf(DnsIntent.Publish.class);
                             DnsIntent.Publish name = (DnsIntent.Publish) intent;
-                            assertThat(name.name()).isEqualTo(ZONE.child("nas"));
+                            assertThat(name.name()).isEqualTo(ZONE.child("floor-2").child("nas"));
+                            assertThat(name.mode()).isEqualTo(ConflictMode.NO_CHECK_WITHOUT_DHCID);
+                            assertThat(name.ttl()).isEqualTo(Duration.ofHours(1));
                             assertThat(name.address()).hasToString("192.0.2.101");
                             assertThat(name.reverse()).isTrue();
                         });

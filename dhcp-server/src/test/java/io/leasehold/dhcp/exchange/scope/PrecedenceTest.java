@@ -54,6 +54,7 @@ class PrecedenceTest {
                                         n > 5 ? option(ROOT_PATH, "06") : Terms.NONE,
                                         Source.FILE,
                                         ReservedName.WHILE_LEASED,
+                                        Optional.empty(),
                                         true,
                                         false,
                                         Notes.NONE))
