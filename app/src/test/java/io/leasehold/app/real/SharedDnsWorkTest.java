@@ -100,7 +100,8 @@ final class SharedDnsWorkTest extends StoreContract {
                 first.tokenStore(),
                 first.planHistory(),
                 first.conflictStore(),
-                first.sightingStore());
+                first.sightingStore(),
+                first.dnsAuditStore());
     }
 
     @AfterEach
