@@ -1,8 +1,15 @@
 package io.leasehold.app;
 
 import io.leasehold.app.config.LeaseholdConfig;
+import io.leasehold.ddns.audit.AuditSettings;
+import io.leasehold.ddns.audit.Pace;
+import io.leasehold.ddns.audit.ZoneAuditor;
+import io.leasehold.ddns.check.ZoneCheck;
+import io.leasehold.ddns.dns.DnsLookup;
+import io.leasehold.ddns.dns.RoutedSource;
 import io.leasehold.ddns.dns.SignedUpdateSender;
 import io.leasehold.ddns.dns.SocketTransport;
+import io.leasehold.ddns.dns.ZoneTransfer;
 import io.leasehold.ddns.reconcile.LoggingListener;
 import io.leasehold.ddns.reconcile.Reconciler;
 import io.leasehold.ddns.reconcile.ReconcilerRunner;
@@ -31,6 +38,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.stream.Stream;
 
 /// The running server, and the one place where its parts are joined. They start in the order in
 /// which they need each other, DHCP before HTTP, and stop in reverse. Thread-safe after {@link
@@ -38,6 +46,7 @@ import java.util.Deque;
 public final class Leasehold implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leasehold.class);
     private static final Duration DNS_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration ZONE_TRANSFER_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration DNS_POLL = Duration.ofSeconds(1);
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -74,22 +83,20 @@ public final class Leasehold implements AutoCloseable {
         declared = new DeclaredPlan(plan, clock);
         declared.declareAtStart(config.plan());
 
+        ZoneTable zones = new ZoneTable(config.dns().zones());
+        ServerWatch dnsServers = new ServerWatch(new MeteredReconciler(meters), clock, meters);
+        SocketTransport transport = new SocketTransport(DNS_TIMEOUT, System::nanoTime);
+        SignedUpdateSender sender = new SignedUpdateSender(transport, clock, random);
         Reconciler reconciler =
                 new Reconciler(
                         store.dnsLedger(),
                         config.server().id(),
-                        new ZoneTable(config.dns().zones()),
+                        zones,
                         false,
                         ReconcilerSettings.DEFAULT,
                         random,
-                        new LoggingListener(new MeteredReconciler(meters), clock));
-        ReconcilerRunner dns =
-                new ReconcilerRunner(
-                        reconciler,
-                        new SignedUpdateSender(
-                                new SocketTransport(DNS_TIMEOUT, System::nanoTime), clock, random),
-                        clock,
-                        DNS_POLL);
+                        new LoggingListener(dnsServers, clock));
+        ReconcilerRunner dns = new ReconcilerRunner(reconciler, sender, clock, DNS_POLL);
         SightingBook book = new SightingBook();
         DhcpServer dhcp =
                 running(
@@ -110,13 +117,44 @@ public final class Leasehold implements AutoCloseable {
         dhcp.start();
         running(parts, new SightingKeeper(book, store.sightingStore())).start();
         running(parts, dns).start();
+        DnsLookup lookup = new DnsLookup(transport, random);
+        ZoneKeeper zoneKeeper =
+                running(
+                        parts,
+                        new ZoneKeeper(
+                                zones,
+                                store.dnsAuditStore(),
+                                new ZoneAuditor(
+                                        store.dnsLedger(),
+                                        zones,
+                                        lookup,
+                                        new ZoneTransfer(
+                                                clock,
+                                                ZONE_TRANSFER_TIMEOUT,
+                                                AuditSettings.DEFAULT.mostRecords()),
+                                        plan::current,
+                                        clock,
+                                        random,
+                                        AuditSettings.DEFAULT,
+                                        Pace.perSecond(AuditSettings.DEFAULT.queriesPerSecond())),
+                                new ZoneCheck(sender, lookup, RoutedSource::to, random, clock),
+                                sender,
+                                dnsServers,
+                                config.dns().auditEvery(),
+                                meters));
+        zoneKeeper.start();
+        SeenConflicts seen =
+                new SeenConflicts(book, store.leaseDirectory(), dhcp::foreignServers, clock);
         ConflictKeeper conflicts =
                 running(
                         parts,
                         new ConflictKeeper(
                                 store.conflictStore(),
-                                new SeenConflicts(
-                                        book, store.leaseDirectory(), dhcp::foreignServers, clock),
+                                next ->
+                                        Stream.concat(
+                                                        seen.apply(next).stream(),
+                                                        zoneKeeper.apply(next).stream())
+                                                .toList(),
                                 meters));
         conflicts.start(plan);
         running(parts, new PlanWatch(plan)).start();
@@ -140,7 +178,9 @@ public final class Leasehold implements AutoCloseable {
                                         store.conflictStore(),
                                         store.planHistory(),
                                         store.sightingStore(),
-                                        dhcp.journal()),
+                                        dhcp.journal(),
+                                        zoneKeeper,
+                                        store.dnsAuditStore()),
                                 clock,
                                 random,
                                 meters,

@@ -3,6 +3,7 @@ package io.leasehold.app;
 import io.leasehold.app.cli.CheckCommand;
 import io.leasehold.app.cli.CommandLineProgram;
 import io.leasehold.app.cli.DemoCommand;
+import io.leasehold.app.cli.DnsCommand;
 import io.leasehold.app.cli.ExplainCommand;
 import io.leasehold.app.cli.ImportCommand;
 import io.leasehold.app.cli.LeasesCommand;
@@ -33,6 +34,7 @@ public final class Main {
                 new PlanCommand(),
                 new ImportCommand(),
                 new LeasesCommand(),
+                new DnsCommand(),
                 new ExplainCommand(),
                 new TokenCommand());
     }

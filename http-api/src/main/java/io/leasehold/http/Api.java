@@ -43,6 +43,7 @@ final class Api {
             Inventory inventory,
             PlanWrites writes,
             Reservations reservations,
+            DnsDesk dns,
             Metrics metrics,
             JsonObject contract) {
         this.inventory = inventory;
@@ -78,6 +79,7 @@ final class Api {
         operations.putAll(new ReservationsApi(inventory, reservations).operations());
         operations.putAll(new PlannerApi(inventory).operations());
         operations.putAll(new ConflictsApi(inventory, ports.conflicts()).operations());
+        operations.putAll(new DnsApi(dns, inventory).operations());
     }
 
     /** What answers each operation; {@code streamEvents} and {@code getLiveness} live elsewhere. */

@@ -92,6 +92,7 @@ public final class HttpApi implements AutoCloseable {
     private final Pages pages;
     private final ReservationPages reservationPages;
     private final ConflictPages conflictPages;
+    private final DnsPages dnsPages;
     private final Vertx vertx;
     private final WorkerExecutor workers;
 
@@ -121,10 +122,12 @@ public final class HttpApi implements AutoCloseable {
         this.metrics = new Metrics(meters, plan, inventory, ports.dns(), clock);
         PlanWrites writes = new PlanWrites(plan, random);
         Reservations reservations = new Reservations(writes);
-        this.api = new Api(ports, inventory, writes, reservations, metrics, document);
+        DnsDesk dns = new DnsDesk(ports, inventory, writes);
+        this.api = new Api(ports, inventory, writes, reservations, dns, metrics, document);
         this.frame = new PageFrame(ports, inventory, assets.base());
         this.reservationPages =
                 new ReservationPages(frame, plan, inventory, occupancy, reservations);
+        this.dnsPages = new DnsPages(frame, inventory, dns, ports.conflicts());
         this.conflictPages = new ConflictPages(frame, inventory, ports.conflicts());
         this.pages = new Pages(ports, inventory, frame, reservationPages, conflictPages);
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4));
@@ -230,6 +233,15 @@ public final class HttpApi implements AutoCloseable {
         page(router, HttpMethod.GET, "/conflicts", conflictPages::conflicts);
         page(router, HttpMethod.POST, "/conflicts/:id/mute", conflictPages::mute);
         page(router, HttpMethod.POST, "/conflicts/:id/unmute", conflictPages::unmute);
+        page(router, HttpMethod.GET, "/dns", dnsPages::dns);
+        page(router, HttpMethod.POST, "/dns/zones/:zone/audit", dnsPages::audit);
+        page(router, HttpMethod.POST, "/dns/zones/:zone/test", dnsPages::test);
+        page(router, HttpMethod.POST, "/dns/findings/:id/adopt", dnsPages::adopt);
+        page(router, HttpMethod.POST, "/dns/findings/:id/remove", dnsPages::remove);
+        page(router, HttpMethod.POST, "/dns/findings/:id/leave", dnsPages::leave);
+        page(router, HttpMethod.POST, "/dns/findings/:id/unleave", dnsPages::unleave);
+        page(router, HttpMethod.POST, "/dns/pending/:address/retry", dnsPages::retry);
+        page(router, HttpMethod.POST, "/dns/suggestions/:address/adopt", dnsPages::adoptName);
         open(router, HttpMethod.GET, "/login", frame::signInForm);
         router.post("/login").handler(this::signIn);
         router.post("/logout").handler(this::signOut);

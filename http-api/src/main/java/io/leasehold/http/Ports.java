@@ -2,7 +2,9 @@ package io.leasehold.http;
 
 import io.leasehold.ipam.plan.LivePlan;
 import io.leasehold.ipam.port.ConflictStore;
+import io.leasehold.ipam.port.DnsAuditStore;
 import io.leasehold.ipam.port.DnsLedger;
+import io.leasehold.ipam.port.DnsZones;
 import io.leasehold.ipam.port.EventFeed;
 import io.leasehold.ipam.port.HealthSource;
 import io.leasehold.ipam.port.LeaseDirectory;
@@ -22,4 +24,6 @@ public record Ports(
         ConflictStore conflicts,
         PlanHistory history,
         SightingStore sightings,
-        PacketJournal journal) {}
+        PacketJournal journal,
+        DnsZones zones,
+        DnsAuditStore dnsAudits) {}

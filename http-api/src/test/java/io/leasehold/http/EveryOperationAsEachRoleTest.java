@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
 import io.leasehold.http.Browser.Page;
+import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.inventory.AddressState;
+import io.leasehold.ipam.inventory.DnsFinding;
+import io.leasehold.ipam.inventory.ZoneAudit;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
@@ -152,6 +155,26 @@ class EveryOperationAsEachRoleTest {
                     get("getConflict", "/api/v1/conflicts/{conflict}"),
                     put("muteConflict", "/api/v1/conflicts/{conflict}/mute"),
                     delete("unmuteConflict", "/api/v1/conflicts/{conflict}/mute"),
+                    get("listDnsZones", "/api/v1/dns/zones"),
+                    new Call("testDnsZone", "POST", "/api/v1/dns/zones/lan.example.org/test", 200),
+                    new Call("auditDns", "POST", "/api/v1/dns/audit", 200),
+                    get("listDnsFindings", "/api/v1/dns/findings?limit=3"),
+                    new Call(
+                            "adoptDnsFinding", "POST", "/api/v1/dns/findings/{foreign}/adopt", 202),
+                    new Call(
+                            "removeDnsFinding",
+                            "POST",
+                            "/api/v1/dns/findings/{leftover}/remove",
+                            204),
+                    get("listDnsPending", "/api/v1/dns/pending"),
+                    new Call(
+                            "retryDnsPending", "POST", "/api/v1/dns/pending/192.0.2.61/retry", 202),
+                    get("listDnsSuggestions", "/api/v1/dns/suggestions"),
+                    new Call(
+                            "adoptDnsSuggestion",
+                            "POST",
+                            "/api/v1/dns/suggestions/{suggested}/adopt",
+                            200),
                     get("listAudit", "/api/v1/audit"),
                     get("listJournal", "/api/v1/journal?mac=00:00:5e:00:53:60&limit=1"),
                     new Call("testOnJournal", "POST", "/api/v1/journal/test", 200),
@@ -318,7 +341,10 @@ class EveryOperationAsEachRoleTest {
                     "class",
                     "network",
                     "code",
-                    "conflict");
+                    "conflict",
+                    "foreign",
+                    "leftover",
+                    "suggested");
 
     /** Something new, and what stands for it in a path. */
     private static String make(Lan lan, String kind) {
@@ -331,7 +357,7 @@ class EveryOperationAsEachRoleTest {
             case "reservation" -> {
                 Reservation reservation =
                         Lan.reservation(
-                                mac(2), "192.0.2." + (150 + made % 40), "set-" + made, Source.API);
+                                mac(2), "192.0.2." + (150 + made % 50), "set-" + made, Source.API);
                 change(
                         lan,
                         new PlanEdit.AddReservation(
@@ -420,6 +446,39 @@ class EveryOperationAsEachRoleTest {
                                                         "hex", false, List.of(), Optional.empty())),
                                         Source.API)));
                 yield Integer.toString(code);
+            }
+            case "foreign" ->
+                    lan.zones
+                            .find(
+                                    DnsFinding.Verdict.FOREIGN,
+                                    Ipv4Address.parse("192.0.2.60"),
+                                    CannedZones.ZONE.child("h-" + made),
+                                    "somebody has it")
+                            .id();
+            case "leftover" -> {
+                Ipv4Address address = Ipv4Address.parse("192.0.2." + (50 + made % 100));
+                yield lan.zones
+                        .find(
+                                DnsFinding.Verdict.STALE,
+                                address,
+                                DnsName.reverseOf(address),
+                                "nobody has it")
+                        .id();
+            }
+            case "suggested" -> {
+                change(lan, new PlanEdit.AddSubnet(Subnet.of(prefix()).build()));
+                Ipv4Address address = prefix().network().plus(5);
+                change(
+                        lan,
+                        new PlanEdit.AddClaim(
+                                Lan.claim(address.toString(), OwnerKind.STATIC, "old-" + made)
+                                        .but()
+                                        .source(Source.API)
+                                        .build()));
+                lan.zones.pointers.add(
+                        new ZoneAudit.Pointer(address, CannedZones.ZONE.child("found-" + made)));
+                lan.zones.audit(CannedZones.ZONE);
+                yield address.toString();
             }
             case "conflict" -> lan.store.conflictStore().open().getFirst().conflict().id();
             default -> throw new IllegalArgumentException(kind);

@@ -70,6 +70,7 @@ final class Lan implements AutoCloseable {
     final InMemoryStore store;
     final LivePlan plan;
     final CannedJournal journal = new CannedJournal();
+    final CannedZones zones;
     final List<HealthSource.Component> health = new ArrayList<>();
     private final Random random = new Random(7);
     private final HttpApi http;
@@ -78,6 +79,7 @@ final class Lan implements AutoCloseable {
     Lan(InstantSource clock, PlanContent content, String host, int port) {
         this.clock = clock;
         this.store = new InMemoryStore(clock);
+        this.zones = new CannedZones(store.dnsAuditStore(), clock);
         this.plan = new LivePlan(store);
         plan.follow(current -> store.conflictStore().reconcile(Conflicts.of(current)));
         PlanOutcome outcome =
@@ -102,7 +104,9 @@ final class Lan implements AutoCloseable {
                                 store.conflictStore(),
                                 store.planHistory(),
                                 store.sightingStore(),
-                                journal),
+                                journal,
+                                zones,
+                                store.dnsAuditStore()),
                         clock,
                         random,
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
 import io.leasehold.ipam.port.ConflictStore;
+import io.leasehold.ipam.port.DnsAuditStore;
 import io.leasehold.ipam.port.DnsLedger;
 import io.leasehold.ipam.port.EventFeed;
 import io.leasehold.ipam.port.LeaseDirectory;
@@ -53,6 +54,7 @@ public final class PostgresStore implements AutoCloseable {
     private final PlanHistory planHistory;
     private final ConflictStore conflictStore;
     private final SightingStore sightingStore;
+    private final DnsAuditStore dnsAuditStore;
     private final Maintenance maintenance;
     private final Object sessionsLock = new Object();
     private @Nullable SessionFactory sessions;
@@ -72,6 +74,7 @@ public final class PostgresStore implements AutoCloseable {
         this.planHistory = new PostgresPlanHistory(books);
         this.conflictStore = new PostgresConflictStore(books, hint::tell);
         this.sightingStore = new PostgresSightingStore(books);
+        this.dnsAuditStore = new PostgresDnsAuditStore(books);
         this.maintenance = new Maintenance(books);
     }
 
@@ -185,6 +188,10 @@ public final class PostgresStore implements AutoCloseable {
 
     public ConflictStore conflictStore() {
         return conflictStore;
+    }
+
+    public DnsAuditStore dnsAuditStore() {
+        return dnsAuditStore;
     }
 
     public SightingStore sightingStore() {

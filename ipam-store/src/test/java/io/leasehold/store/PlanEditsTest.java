@@ -120,7 +120,8 @@ final class PlanEditsTest extends StoreContract {
                 store.tokenStore(),
                 store.planHistory(),
                 store.conflictStore(),
-                store.sightingStore());
+                store.sightingStore(),
+                store.dnsAuditStore());
     }
 
     private static Claim claim(String range, String owner) {

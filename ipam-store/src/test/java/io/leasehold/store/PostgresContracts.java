@@ -12,6 +12,7 @@ import io.leasehold.ipam.port.LeaseLog.GroupOutcome;
 import io.leasehold.ipam.port.PlanStore;
 import io.leasehold.ipam.port.StoreUnavailableException;
 import io.leasehold.ipam.testing.ConflictStoreContract;
+import io.leasehold.ipam.testing.DnsAuditStoreContract;
 import io.leasehold.ipam.testing.DnsLedgerContract;
 import io.leasehold.ipam.testing.EventFeedContract;
 import io.leasehold.ipam.testing.LeaseDirectoryContract;
@@ -83,7 +84,8 @@ abstract class PostgresContracts {
                 store.tokenStore(),
                 store.planHistory(),
                 store.conflictStore(),
-                store.sightingStore());
+                store.sightingStore(),
+                store.dnsAuditStore());
     }
 
     /** A store remembers what it wrote; what is in the tables another one has to say. */
@@ -203,6 +205,14 @@ abstract class PostgresContracts {
 
     @Nested
     class Conflicts extends ConflictStoreContract {
+        @Override
+        protected Ports open() {
+            return empty();
+        }
+    }
+
+    @Nested
+    class DnsAudits extends DnsAuditStoreContract {
         @Override
         protected Ports open() {
             return empty();

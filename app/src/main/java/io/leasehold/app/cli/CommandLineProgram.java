@@ -21,7 +21,7 @@ import java.util.List;
             "0:all is well",
             "1:refused, or something went wrong; standard error says what",
             "2:the command line makes no sense",
-            "3:something would change ('plan diff')"
+            "3:something would change ('plan diff') or has changed ('dns audit')"
         },
         commandListHeading = "%nCommands:%n",
         footer = {

@@ -40,6 +40,8 @@ final class ConfigReader {
 
     private static final Duration MIN_PROBE = Duration.ofMillis(50);
     private static final Duration MAX_PROBE = Duration.ofSeconds(1);
+    private static final Duration MIN_AUDIT = Duration.ofMinutes(5);
+    private static final Duration MAX_AUDIT = Duration.ofDays(7);
     private static final Duration MIN_RETENTION = Duration.ofDays(1);
     private static final Duration MAX_RETENTION = Duration.ofDays(36_500);
 
@@ -306,7 +308,14 @@ final class ConfigReader {
                                             "list all its servers in one entry"));
             zone(zone, name, keyNames, keys).ifPresent(zones::add);
         }
-        return new Dns(keys, zones);
+        Optional<Duration> audit =
+                section.section("audit").map(this::audit).orElse(Optional.of(Dns.DEFAULT_AUDIT));
+        return new Dns(keys, zones, audit);
+    }
+
+    private Optional<Duration> audit(Section section) {
+        Duration every = bounded(section, "every", Dns.DEFAULT_AUDIT, MIN_AUDIT, MAX_AUDIT);
+        return section.flag("enabled").orElse(true) ? Optional.of(every) : Optional.empty();
     }
 
     private Optional<TsigKey> tsigKey(Section key, Optional<DnsName> name) {

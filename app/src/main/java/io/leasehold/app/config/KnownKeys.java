@@ -61,7 +61,8 @@ final class KnownKeys {
         all.put("dhcp.probe", List.of("enabled", "wait"));
         all.put("database", List.of("embedded", "url", "user", "passwordFile"));
         all.put("http", List.of("listen"));
-        all.put("dns", List.of("keys", "zones"));
+        all.put("dns", List.of("keys", "zones", "audit"));
+        all.put("dns.audit", List.of("enabled", "every"));
         all.put("dns.keys[]", List.of("name", "algorithm", "secretFile"));
         all.put("dns.zones[]", List.of("zone", "servers", "key", "localAddress"));
         all.put("kubernetes[]", List.of("name", "kubeconfig"));

@@ -64,10 +64,20 @@ public record LeaseholdConfig(
 
     /// @param keys every key of the file, used or not
     /// @param zones each with its keys resolved
-    public record Dns(List<TsigKey> keys, List<DnsZoneConfig> zones) {
+    /// @param auditEvery how often zones are compared with what they should hold; empty for never
+    ///   unless somebody asks
+    public record Dns(
+            List<TsigKey> keys, List<DnsZoneConfig> zones, Optional<Duration> auditEvery) {
+        public static final Duration DEFAULT_AUDIT = Duration.ofHours(1);
+
         public Dns {
             keys = List.copyOf(keys);
             zones = List.copyOf(zones);
+        }
+
+        /// Audited each hour.
+        public Dns(List<TsigKey> keys, List<DnsZoneConfig> zones) {
+            this(keys, zones, Optional.of(DEFAULT_AUDIT));
         }
     }
 

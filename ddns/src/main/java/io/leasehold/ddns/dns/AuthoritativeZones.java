@@ -34,7 +34,9 @@ import java.util.TreeMap;
 /// with the answer codes of the RFC. Records live in memory, at most {@value #MOST_RECORDS} of
 /// them.
 ///
-/// What it is not: it has no recursion, zone files, transfers, DNSSEC, wildcards or delegations.
+/// Who has a key may also read a whole zone (AXFR), if it fits one message.
+///
+/// What it is not: it has no recursion, zone files, DNSSEC, wildcards or delegations.
 ///
 /// Thread-safe: one message at a time.
 public final class AuthoritativeZones {
@@ -44,6 +46,9 @@ public final class AuthoritativeZones {
     private static final int PLAIN_DATAGRAM = 512;
     private static final int LARGEST_DATAGRAM = 4096;
     private static final int LARGEST_MESSAGE = 65_535;
+
+    /// Leaves room for header, both SOA and signature.
+    private static final int LARGEST_TRANSFER = 64_000;
 
     private final List<TsigKey> keys;
     private final InstantSource clock;
@@ -166,7 +171,7 @@ public final class AuthoritativeZones {
         } else if (query.getHeader().getOpcode() == Opcode.UPDATE) {
             header.setRcode(update(query, signature != null));
         } else if (query.getHeader().getOpcode() == Opcode.QUERY) {
-            resolve(query, response);
+            resolve(query, response, signature != null && !datagram);
         } else {
             header.setRcode(Rcode.NOTIMP);
         }
@@ -254,7 +259,8 @@ public final class AuthoritativeZones {
 
     // ---- queries, RFC 1034 section 4.3.2
 
-    private void resolve(Message query, Message response) {
+    /// @param mayTransfer whether who asks may have the whole zone: with a key, over TCP
+    private void resolve(Message query, Message response, boolean mayTransfer) {
         Record question = query.getQuestion();
         Header header = response.getHeader();
         if (question == null) {
@@ -266,11 +272,11 @@ public final class AuthoritativeZones {
             header.setRcode(Rcode.REFUSED);
             return;
         }
+        Zone zone = found.get();
         if (question.getType() == Type.AXFR || question.getType() == Type.IXFR) {
-            header.setRcode(Rcode.REFUSED);
+            transfer(question, zone, response, mayTransfer);
             return;
         }
-        Zone zone = found.get();
         header.setFlag(Flags.AA);
         List<Record> answers =
                 question.getType() == Type.ANY
@@ -283,6 +289,34 @@ public final class AuthoritativeZones {
             header.setRcode(zone.exists(question.getName()) ? Rcode.NOERROR : Rcode.NXDOMAIN);
             response.addRecord(soa(zone), Section.AUTHORITY);
         }
+    }
+
+    /// RFC 5936, in one message: a zone that does not fit 64 KiB is not handed out.
+    private static void transfer(
+            Record question, Zone zone, Message response, boolean mayTransfer) {
+        List<Record> whole = new ArrayList<>();
+        whole.add(soa(zone));
+        int octets = 0;
+        for (Map<Integer, List<Record>> rrsets : zone.names.values()) {
+            for (List<Record> rrset : rrsets.values()) {
+                for (Record record : rrset) {
+                    if (record.getType() != Type.SOA) {
+                        whole.add(record);
+                        octets += record.toWire(Section.ANSWER).length;
+                    }
+                }
+            }
+        }
+        whole.add(soa(zone));
+        if (!mayTransfer
+                || question.getType() != Type.AXFR
+                || !question.getName().equals(zone.apex)
+                || octets > LARGEST_TRANSFER) {
+            response.getHeader().setRcode(Rcode.REFUSED);
+            return;
+        }
+        response.getHeader().setFlag(Flags.AA);
+        whole.forEach(record -> response.addRecord(record, Section.ANSWER));
     }
 
     private static List<Record> all(Zone zone, Name name) {

@@ -51,7 +51,17 @@ public record Conflict(
         /** A node answers ARP for addresses that are not its own. */
         PROXY_ARP,
         /** A DHCP server that nobody declared answers where we serve. */
-        FOREIGN_DHCP_SERVER;
+        FOREIGN_DHCP_SERVER,
+        /** Somebody changed one of our names in DNS. */
+        NAME_CHANGED,
+        /** A name that we should publish is somebody else's. */
+        NAME_OF_ANOTHER,
+        /** A name in DNS that nothing explains. */
+        NAME_STALE,
+        /** A zone went back to an earlier state. */
+        ZONE_ROLLED_BACK,
+        /** A DNS server that clients or we are told to ask does not know our names. */
+        NAME_SERVER;
 
         /** As the API spells it: {@code two-owners}. */
         public String text() {

@@ -88,6 +88,23 @@ public record Reservation(
         return but(id, address, dns, conflict, enabled, true);
     }
 
+    /** The same reservation, called that. */
+    public Reservation withHostname(String name) {
+        return new Reservation(
+                id,
+                identifiers,
+                address,
+                Optional.of(name),
+                classes,
+                terms,
+                source,
+                dns,
+                conflict,
+                enabled,
+                drain,
+                notes);
+    }
+
     private Reservation but(
             ReservationId itsId,
             Optional<Ipv4Address> itsAddress,

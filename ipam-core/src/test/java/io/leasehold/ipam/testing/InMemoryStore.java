@@ -16,6 +16,7 @@ import io.leasehold.ipam.plan.PlanEditor;
 import io.leasehold.ipam.plan.PlanOutcome;
 import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.port.ConflictStore;
+import io.leasehold.ipam.port.DnsAuditStore;
 import io.leasehold.ipam.port.DnsLedger;
 import io.leasehold.ipam.port.EventFeed;
 import io.leasehold.ipam.port.LeaseDirectory;
@@ -73,6 +74,7 @@ public final class InMemoryStore
     private final InMemoryPlanHistory planHistory;
     private final InMemoryConflictStore conflicts;
     private final InMemorySightingStore sightings = new InMemorySightingStore();
+    private final InMemoryDnsAuditStore dnsAudits = new InMemoryDnsAuditStore(this::pendingNames);
     private Plan plan = Plan.EMPTY;
 
     public InMemoryStore(InstantSource clock) {
@@ -87,6 +89,30 @@ public final class InMemoryStore
 
     public ConflictStore conflictStore() {
         return conflicts;
+    }
+
+    public DnsAuditStore dnsAuditStore() {
+        return dnsAudits;
+    }
+
+    /** Addresses that wait for DNS, oldest first. */
+    synchronized List<DnsAuditStore.Pending> pendingNames(int limit) {
+        return book(Optional.empty(), Integer.MAX_VALUE).stream()
+                .filter(entry -> !entry.confirmed())
+                .map(
+                        entry ->
+                                new DnsAuditStore.Pending(
+                                        entry.address(),
+                                        entry.desired() instanceof DnsIntent.Publish publish
+                                                ? Optional.of(publish.name())
+                                                : Optional.empty(),
+                                        desired.get(entry.address()).since(),
+                                        entry.failure()))
+                .sorted(
+                        Comparator.comparing(DnsAuditStore.Pending::since)
+                                .thenComparing(DnsAuditStore.Pending::address))
+                .limit(limit)
+                .toList();
     }
 
     public SightingStore sightingStore() {

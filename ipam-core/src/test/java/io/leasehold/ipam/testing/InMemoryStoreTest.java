@@ -75,6 +75,14 @@ final class InMemoryStoreTest {
     }
 
     @Nested
+    class DnsAudits extends DnsAuditStoreContract {
+        @Override
+        protected Ports open() {
+            return empty();
+        }
+    }
+
+    @Nested
     class Sightings extends SightingStoreContract {
         @Override
         protected Ports open() {

@@ -1,6 +1,7 @@
 package io.leasehold.ipam.testing;
 
 import io.leasehold.ipam.port.ConflictStore;
+import io.leasehold.ipam.port.DnsAuditStore;
 import io.leasehold.ipam.port.DnsLedger;
 import io.leasehold.ipam.port.EventFeed;
 import io.leasehold.ipam.port.LeaseDirectory;
@@ -20,7 +21,8 @@ public record Ports(
         TokenStore tokenStore,
         PlanHistory planHistory,
         ConflictStore conflictStore,
-        SightingStore sightingStore) {
+        SightingStore sightingStore,
+        DnsAuditStore dnsAuditStore) {
 
     public static Ports of(InMemoryStore store) {
         return new Ports(
@@ -32,6 +34,7 @@ public record Ports(
                 store,
                 store.planHistory(),
                 store.conflictStore(),
-                store.sightingStore());
+                store.sightingStore(),
+                store.dnsAuditStore());
     }
 }

@@ -16,10 +16,11 @@ import java.util.stream.Stream;
  */
 public record Sql(DatabaseSettings settings) {
     private static final String TABLES =
-            "lease lease_history reservation_identifier reservation claim pool subnet container"
-                + " shared_network client_class custom_option plan_defaults section vlan"
-                + " custom_field plan_piece conflict sighting dns_intent dns_pending dns_published"
-                + " dns_state dns_claim event audit api_token plan_version";
+            "dns_finding dns_zone_audit dns_zone_test lease lease_history reservation_identifier"
+                + " reservation claim pool subnet container shared_network client_class"
+                + " custom_option plan_defaults section vlan custom_field plan_piece conflict"
+                + " sighting dns_intent dns_pending dns_published dns_state dns_claim event audit"
+                + " api_token plan_version";
 
     /** What PostgreSQL said. */
     public static final class Refused extends RuntimeException {
