@@ -41,26 +41,26 @@ final class PostgresDnsLedger implements DnsLedger {
      */
     private static String due(String condition) {
         return """
-               SELECT due.address - inet '0.0.0.0' AS address, i.generation, i.fqdn, i.dhcid, i.ttl_s, i.forward, i.reverse,
-                      i.aliases, i.alias_dhcids,
-                      CASE WHEN due.adopt AND i.mode <> 'NO_CHECK_WITHOUT_DHCID' THEN 'NO_CHECK_WITH_DHCID'
-                           ELSE i.mode END AS mode,
-                      CASE WHEN s.failed_generation = i.generation THEN s.attempts ELSE 0 END AS attempts,
-                      t.fqdn AS trace_fqdn, t.dhcid AS trace_dhcid, t.forward AS trace_forward,
-                      t.reverse AS trace_reverse
-               FROM (SELECT p.address, p.since, p.adopt
-                     FROM dns_pending p
-                     WHERE p.next_attempt <= ?
-               """
+        SELECT due.address - inet '0.0.0.0' AS address, i.generation, i.fqdn, i.dhcid, i.ttl_s, i.forward, i.reverse,
+               i.aliases, i.alias_dhcids,
+               CASE WHEN due.adopt AND i.mode <> 'NO_CHECK_WITHOUT_DHCID' THEN 'NO_CHECK_WITH_DHCID'
+                    ELSE i.mode END AS mode,
+               CASE WHEN s.failed_generation = i.generation THEN s.attempts ELSE 0 END AS attempts,
+               t.fqdn AS trace_fqdn, t.dhcid AS trace_dhcid, t.forward AS trace_forward,
+               t.reverse AS trace_reverse
+        FROM (SELECT p.address, p.since, p.adopt
+              FROM dns_pending p
+              WHERE p.next_attempt <= ?
+        """
                 + condition
                 + """
-                        ORDER BY p.since, p.address
-                        LIMIT ?) AS due
-                  CROSS JOIN LATERAL (SELECT * FROM dns_intent WHERE address = due.address OFFSET 0) AS i
-                  LEFT JOIN LATERAL (SELECT * FROM dns_state WHERE address = due.address OFFSET 0) AS s ON true
-                  LEFT JOIN LATERAL (SELECT * FROM dns_published WHERE address = due.address OFFSET 0) AS t ON true
-                  ORDER BY due.since, due.address, t.fqdn, t.dhcid
-                  """;
+                      ORDER BY p.since, p.address
+                      LIMIT ?) AS due
+                CROSS JOIN LATERAL (SELECT * FROM dns_intent WHERE address = due.address OFFSET 0) AS i
+                LEFT JOIN LATERAL (SELECT * FROM dns_state WHERE address = due.address OFFSET 0) AS s ON true
+                LEFT JOIN LATERAL (SELECT * FROM dns_published WHERE address = due.address OFFSET 0) AS t ON true
+                ORDER BY due.since, due.address, t.fqdn, t.dhcid
+                """;
     }
 
     private static final String DUE = due("");
