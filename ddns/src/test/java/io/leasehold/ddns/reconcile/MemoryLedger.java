@@ -219,6 +219,16 @@ final class MemoryLedger implements DnsLedger {
         return new Backlog(waiting.size(), waiting.stream().findFirst());
     }
 
+    /// Moves the clock that claims run out by.
+    synchronized void tell(Instant time) {
+        now = time;
+    }
+
+    synchronized boolean stands(long claim) {
+        claims.expire(now);
+        return claims.stands(claim);
+    }
+
     synchronized Optional<Settlement.Failed> failure(Ipv4Address address) {
         return Optional.ofNullable(rows.get(address)).flatMap(row -> row.lastFailure);
     }
