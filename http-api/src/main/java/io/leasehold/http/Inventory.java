@@ -1,5 +1,7 @@
 package io.leasehold.http;
 
+import io.leasehold.ipam.dns.DnsName;
+import io.leasehold.ipam.dns.ReverseZones;
 import io.leasehold.ipam.inventory.AddressGrid;
 import io.leasehold.ipam.inventory.AddressGrid.Usage;
 import io.leasehold.ipam.inventory.AddressState;
@@ -13,8 +15,10 @@ import io.leasehold.ipam.plan.LivePlan;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.Planner;
 import io.leasehold.ipam.plan.Space;
+import io.leasehold.ipam.plan.Subnet;
 import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.plan.SubnetSnapshot;
+import io.leasehold.ipam.port.DnsZones;
 import io.leasehold.ipam.port.LeaseDirectory;
 import io.leasehold.ipam.port.PlanHistory;
 import io.leasehold.ipam.port.PlanHistory.PrefixChange;
@@ -43,17 +47,35 @@ final class Inventory {
     private final InstantSource clock;
     private final Map<SubnetId, Known> prefixChanges = new ConcurrentHashMap<>();
 
+    private final DnsZones zones;
+
     Inventory(Ports ports, Occupancy occupancy, InstantSource clock) {
         this.plan = ports.plan();
         this.leases = ports.leases();
         this.occupancy = occupancy;
         this.history = ports.history();
+        this.zones = ports.zones();
         this.seen = new SeenAddresses(ports.sightings(), clock);
         this.clock = clock;
     }
 
     Plan plan() {
         return plan.current();
+    }
+
+    /** Zones that the PTR records of a subnet lack, known before its first lease. */
+    List<DnsName> reverseZonesMissing(Subnet subnet) {
+        if (!subnet.ddns().reverse()) {
+            return List.of();
+        }
+        List<DnsZones.Zone> known = zones.zones();
+        return ReverseZones.missing(
+                        subnet.prefix(),
+                        known.stream().map(DnsZones.Zone::zone).toList(),
+                        known.stream().flatMap(zone -> zone.classless().stream()).toList())
+                .stream()
+                .map(ReverseZones.Needed::whole)
+                .toList();
     }
 
     Instant now() {

@@ -94,7 +94,10 @@ final class Pages {
                         "tree",
                         treeView(subnet.id().value()),
                         "subnet",
-                        SubnetViews.subnet(subnet, inventory.usage(subnet)),
+                        SubnetViews.subnet(
+                                subnet,
+                                inventory.usage(subnet),
+                                inventory.reverseZonesMissing(subnet.subnet())),
                         "carve",
                         carve(subnet),
                         "leases",
@@ -172,7 +175,8 @@ final class Pages {
 
     private SubnetView subnetView(Ask ask) {
         SubnetSnapshot subnet = subnetOf(ask);
-        return SubnetViews.subnet(subnet, inventory.usage(subnet));
+        return SubnetViews.subnet(
+                subnet, inventory.usage(subnet), inventory.reverseZonesMissing(subnet.subnet()));
     }
 
     private Tree treeView(int current) {

@@ -1,6 +1,7 @@
 package io.leasehold.http;
 
 import io.leasehold.ipam.dns.ConflictMode;
+import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.inventory.AddressGrid.Usage;
 import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.Ipv4RangeSet;
@@ -113,8 +114,12 @@ final class PlanViews {
     /** A subnet with everything that follows from the plan and the leases. */
     static JsonObject subnet(Plan plan, SubnetSnapshot snapshot, Inventory inventory) {
         Inventory.Facts facts = inventory.facts(plan, snapshot);
-        return declared(snapshot.subnet())
-                .put(
+        JsonObject json = declared(snapshot.subnet());
+        List<DnsName> missing = inventory.reverseZonesMissing(snapshot.subnet());
+        if (!missing.isEmpty()) {
+            json.put("reverse_zones_missing", texts(missing.stream().map(DnsName::text)));
+        }
+        return json.put(
                         "lease_seconds_in_force",
                         ScopeViews.inForce(snapshot.terms().lease().resolve()))
                 .put("usage", Views.usage(facts.usage()))

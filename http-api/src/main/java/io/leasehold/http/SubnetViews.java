@@ -3,6 +3,7 @@ package io.leasehold.http;
 import io.leasehold.http.pages.CarveView;
 import io.leasehold.http.pages.ConflictTable;
 import io.leasehold.http.pages.SubnetView;
+import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.inventory.AddressGrid;
 import io.leasehold.ipam.inventory.AddressGrid.Usage;
 import io.leasehold.ipam.inventory.AddressState;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Subnets in the words of the pages. */
 final class SubnetViews {
@@ -48,7 +50,11 @@ final class SubnetViews {
         return percent >= 80 ? "high" : "ok";
     }
 
-    static SubnetView subnet(SubnetSnapshot snapshot, Usage usage) {
+    /**
+     * @param reverseZonesMissing zones that its PTR records lack
+     */
+    static SubnetView subnet(
+            SubnetSnapshot snapshot, Usage usage, List<DnsName> reverseZonesMissing) {
         Subnet subnet = snapshot.subnet();
         int percent = percent(usage);
         List<SubnetView.Fact> facts = new ArrayList<>();
@@ -71,6 +77,15 @@ final class SubnetViews {
                                                         + (subnet.ddns().reverse()
                                                                 ? " and reverse"
                                                                 : ""))));
+        if (!reverseZonesMissing.isEmpty()) {
+            facts.add(
+                    new SubnetView.Fact(
+                            "Reverse DNS",
+                            "no reverse zone: "
+                                    + reverseZonesMissing.stream()
+                                            .map(DnsName::text)
+                                            .collect(Collectors.joining(", "))));
+        }
         facts.add(
                 new SubnetView.Fact(
                         "From",

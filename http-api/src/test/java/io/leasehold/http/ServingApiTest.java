@@ -3,6 +3,10 @@ package io.leasehold.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.http.Browser.Page;
+import io.leasehold.http.pages.SubnetView;
+import io.leasehold.ipam.dns.DnsName;
+import io.leasehold.ipam.inventory.AddressGrid;
+import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.port.TokenStore.Role;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -14,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Classes, shared networks, options of the plan's own, and what the scopes say. */
@@ -217,5 +222,44 @@ class ServingApiTest {
         assertThat(wrong.json().getString("detail")).contains("'blob'");
         Page none = put("/api/v1/option-definitions/dhcp4/0", json("{'name': 'x', 'type': 'hex'}"));
         assertThat(none.status()).isEqualTo(400);
+    }
+
+    /** Scenario B10: London is tracked, and its reverse zone is not there. */
+    @Test
+    void aSubnetWithoutAReverseZoneSaysSoBeforeItsFirstLease() {
+        for (String reverse : List.of("true", "false")) {
+            String prefix = reverse.equals("true") ? "192.168.8.0/24" : "192.168.9.0/24";
+            Page made =
+                    operator.post(
+                            "/api/v1/subnets",
+                            json(
+                                    "{'prefix': '"
+                                            + prefix
+                                            + "', 'ddns': {'forward': 'lan.example.org',"
+                                            + " 'reverse': "
+                                            + reverse
+                                            + "}}"));
+            assertThat(made.status()).as(made.text()).isEqualTo(201);
+        }
+        JsonObject london = operator.get("/api/v1/subnets/192.168.8.0%2F24").json();
+        assertThat(london.getJsonArray("reverse_zones_missing"))
+                .containsExactly("8.168.192.in-addr.arpa");
+        assertThat(
+                        operator.get("/api/v1/subnets/192.168.9.0%2F24")
+                                .json()
+                                .containsKey("reverse_zones_missing"))
+                .isFalse();
+        assertThat(
+                        SubnetViews.subnet(
+                                        lan.plan
+                                                .current()
+                                                .subnet(new SubnetId(london.getInteger("id")))
+                                                .orElseThrow(),
+                                        new AddressGrid.Usage(256, 0, 0, 256, Map.of()),
+                                        List.of(DnsName.parse("8.168.192.in-addr.arpa")))
+                                .facts())
+                .contains(
+                        new SubnetView.Fact(
+                                "Reverse DNS", "no reverse zone: 8.168.192.in-addr.arpa"));
     }
 }
