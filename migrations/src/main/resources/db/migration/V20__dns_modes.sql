@@ -16,7 +16,11 @@ CREATE INDEX dns_intent_by_fqdn ON dns_intent (fqdn) WHERE fqdn IS NOT NULL;
 CREATE INDEX dns_intent_with_aliases ON dns_intent (address) WHERE aliases <> '{}';
 
 ALTER TABLE dns_pending
-    ADD COLUMN adopt boolean NOT NULL DEFAULT false; -- its names are taken over until it is confirmed
+    ADD COLUMN adopt        boolean     NOT NULL DEFAULT false, -- its names are taken over until it is confirmed
+    ADD COLUMN next_attempt timestamptz NOT NULL DEFAULT timestamptz 'epoch'; -- not due before
+
+-- What is due is read oldest first, a thousand at a time, from however many.
+CREATE INDEX dns_pending_by_age ON dns_pending (since, address);
 
 -- What one server works on, so that others leave it alone: a row for each time it took up work, few and short-lived. A
 -- row that has run out is deleted by whoever claims next, so as long as it exists nobody else has what it covers.
@@ -29,6 +33,10 @@ CREATE TABLE dns_claim (
 );
 
 -- What is confirmed is what is not pending; a failure is all there is to say about an attempt.
+UPDATE dns_pending p SET next_attempt = s.next_attempt
+FROM dns_state s
+WHERE s.address = p.address AND s.failed_generation = p.generation AND s.next_attempt IS NOT NULL;
 ALTER TABLE dns_state
-    DROP COLUMN confirmed_generation;
+    DROP COLUMN confirmed_generation,
+    DROP COLUMN next_attempt;
 DELETE FROM dns_state WHERE failed_generation = 0;

@@ -1,6 +1,6 @@
 -- Why: what is published under which name, by which rule and for how long is said per subnet, and by which rule per
--- reservation.
--- Locks: ACCESS EXCLUSIVE on subnet and reservation for as long as it takes to change the catalogue; defaults are
+-- reservation; claims of one address give it names.
+-- Locks: ACCESS EXCLUSIVE on subnet, reservation and claim for as long as it takes to change the catalogue; defaults are
 -- constant.
 
 ALTER TABLE subnet
@@ -27,6 +27,10 @@ ALTER TABLE reservation
     ADD COLUMN dns_conflict text
         CHECK (dns_conflict IN ('CHECK_WITH_DHCID', 'NO_CHECK_WITH_DHCID', 'CHECK_EXISTS_WITH_DHCID',
                                 'NO_CHECK_WITHOUT_DHCID'));
+
+ALTER TABLE claim
+    ADD COLUMN hostnames text[] NOT NULL DEFAULT '{}', -- in DNS as long as the claim stands
+    ADD CONSTRAINT claim_hostnames_of_one_address CHECK (hostnames = '{}' OR first = last);
 
 CREATE FUNCTION dashed(word text) RETURNS text LANGUAGE sql IMMUTABLE AS
 $$
@@ -67,4 +71,15 @@ SELECT jsonb_build_object(
     'tags', r.tags, 'fields', r.fields, 'source', lower(r.source))
     || said_terms(to_jsonb(r))
     || jsonb_strip_nulls(jsonb_build_object('dns_conflict', dashed(r.dns_conflict)))
+$$;
+
+CREATE OR REPLACE FUNCTION body(c claim) RETURNS jsonb LANGUAGE sql STABLE AS
+$$
+SELECT jsonb_build_object(
+    'piece', 'claim', 'id', c.id, 'space', c.space, 'range', addresses(c.span),
+    'owner', dashed(c.owner_kind) || ' ' || c.owner_name, 'semantics', lower(c.semantics),
+    'source', lower(c.source), 'label', c.label, 'observer', c.observer, 'written', c.written, 'via', host(c.via),
+    'drawn_vlan', c.drawn_vid, 'drawn_domain', c.drawn_domain, 'drain', c.drain,
+    'standing', dashed(c.standing), 'description', c.description, 'tags', c.tags, 'fields', c.fields)
+    || jsonb_strip_nulls(jsonb_build_object('hostnames', nullif(c.hostnames, '{}')))
 $$;

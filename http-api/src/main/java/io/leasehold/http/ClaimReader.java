@@ -8,8 +8,10 @@ import io.leasehold.ipam.plan.ClaimSemantics;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Standing;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads a claim from a body. */
 final class ClaimReader {
@@ -39,6 +41,7 @@ final class ClaimReader {
                         "give exclude, address, claim or overlay"),
                 Source.API,
                 body.text("label", ""),
+                hostnames(body),
                 "",
                 body.text("range").filter(text -> saysOther(text, range)),
                 body.value("via", Ipv4Address::parse, "give the next hop, like 192.0.2.2"),
@@ -46,6 +49,11 @@ final class ClaimReader {
                 body.flag("drain", false),
                 Standing.IN_FORCE,
                 body.notes());
+    }
+
+    private static List<String> hostnames(BodyReader body) {
+        return body.values(
+                "hostnames", Function.identity(), "give labels like plex, or full names");
     }
 
     /** Whether a CIDR names an address inside its block rather than the block's first. */
@@ -59,6 +67,7 @@ final class ClaimReader {
         return new Claim(id, NO_RANGE, body.owner(), ClaimSemantics.ADDRESS, Source.API)
                 .but()
                 .label(body.text("label", ""))
+                .hostnames(hostnames(body))
                 .via(Optional.empty())
                 .notes(body.notes())
                 .build();

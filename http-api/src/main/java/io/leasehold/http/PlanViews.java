@@ -203,6 +203,11 @@ final class PlanViews {
                         .put("semantics", Views.text(claim.semantics()))
                         .put("source", claim.source().text())
                         .put("label", HostText.display(claim.label()));
+        if (!claim.hostnames().isEmpty()) {
+            json.put(
+                    "hostnames",
+                    new JsonArray(claim.hostnames().stream().map(HostText::display).toList()));
+        }
         if (!claim.observer().isEmpty()) {
             json.put("observer", HostText.display(claim.observer()));
         }

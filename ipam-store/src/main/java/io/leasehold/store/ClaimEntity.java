@@ -18,6 +18,7 @@ import jakarta.persistence.Table;
 import org.hibernate.annotations.Type;
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.UUID;
 
 /** A row of {@code claim}; what is generated from its columns is not Hibernate's business. */
@@ -50,6 +51,9 @@ class ClaimEntity {
 
     private String label;
 
+    @Type(TextType.Texts.class)
+    private List<String> hostnames;
+
     private String observer;
 
     private @Nullable String written;
@@ -81,6 +85,7 @@ class ClaimEntity {
         semantics = claim.semantics();
         source = claim.source();
         label = claim.label();
+        hostnames = claim.hostnames();
         observer = claim.observer();
         written = claim.written().orElse(null);
         via = claim.via().orElse(null);

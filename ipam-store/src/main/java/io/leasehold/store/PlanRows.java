@@ -313,7 +313,7 @@ final class PlanRows {
         return each(
                 """
                 SELECT id, position, space, host(first) AS first, host(last) AS last, owner_kind, owner_name, semantics,
-                       source, label, observer, written, host(via) AS via, drawn_vid, drawn_domain, drain, standing,
+                       source, label, hostnames, observer, written, host(via) AS via, drawn_vid, drawn_domain, drain, standing,
                        description, tags, fields
                 FROM claim ORDER BY position, id
                 """,
@@ -330,6 +330,7 @@ final class PlanRows {
                             ClaimSemantics.valueOf(row.getString("semantics")),
                             source(row),
                             row.getString("label"),
+                            Columns.texts(row, "hostnames"),
                             row.getString("observer"),
                             Columns.maybeText(row, "written"),
                             Columns.maybeText(row, "via").map(Ipv4Address::parse),

@@ -35,31 +35,30 @@ final class PostgresDnsLedger implements DnsLedger {
             AND p.address NOT IN (SELECT unnest(c.addresses) FROM dns_claim c WHERE c.server <> ?)
             """;
 
-    /** What is due at a time, without what a condition leaves out. */
+    /**
+     * What is due at a time, without what a condition leaves out. Each join looks up one address,
+     * whatever the planner believes about the size of tables that were empty a minute ago.
+     */
     private static String due(String condition) {
         return """
-        WITH due AS (
-            SELECT p.address, p.since, i.generation, i.fqdn, i.dhcid, i.ttl_s, i.forward, i.reverse, i.aliases,
-                   i.alias_dhcids,
-                   CASE WHEN p.adopt AND i.mode <> 'NO_CHECK_WITHOUT_DHCID' THEN 'NO_CHECK_WITH_DHCID'
-                        ELSE i.mode END AS mode,
-                   CASE WHEN s.failed_generation = i.generation THEN s.attempts ELSE 0 END AS attempts
-            FROM dns_pending p
-            JOIN dns_intent i ON i.address = p.address
-            LEFT JOIN dns_state s ON s.address = p.address
-            WHERE (s.failed_generation IS DISTINCT FROM i.generation OR s.next_attempt <= ?)
+        SELECT due.address - inet '0.0.0.0' AS address, i.generation, i.fqdn, i.dhcid, i.ttl_s, i.forward, i.reverse,
+               i.aliases, i.alias_dhcids,
+               CASE WHEN due.adopt AND i.mode <> 'NO_CHECK_WITHOUT_DHCID' THEN 'NO_CHECK_WITH_DHCID'
+                    ELSE i.mode END AS mode,
+               CASE WHEN s.failed_generation = i.generation THEN s.attempts ELSE 0 END AS attempts,
+               t.fqdn AS trace_fqdn, t.dhcid AS trace_dhcid, t.forward AS trace_forward,
+               t.reverse AS trace_reverse
+        FROM (SELECT p.address, p.since, p.adopt
+              FROM dns_pending p
+              WHERE p.next_attempt <= ?
         """
                 + condition
                 + """
-                ORDER BY p.since, p.address
-                LIMIT ?
-                )
-                SELECT due.address - inet '0.0.0.0' AS address, due.generation, due.fqdn, due.dhcid, due.ttl_s,
-                       due.forward, due.reverse, due.mode, due.aliases, due.alias_dhcids, due.attempts,
-                       t.fqdn AS trace_fqdn, t.dhcid AS trace_dhcid, t.forward AS trace_forward,
-                       t.reverse AS trace_reverse
-                FROM due
-                LEFT JOIN dns_published t ON t.address = due.address
+                      ORDER BY p.since, p.address
+                      LIMIT ?) AS due
+                CROSS JOIN LATERAL (SELECT * FROM dns_intent WHERE address = due.address OFFSET 0) AS i
+                LEFT JOIN LATERAL (SELECT * FROM dns_state WHERE address = due.address OFFSET 0) AS s ON true
+                LEFT JOIN LATERAL (SELECT * FROM dns_published WHERE address = due.address OFFSET 0) AS t ON true
                 ORDER BY due.since, due.address, t.fqdn, t.dhcid
                 """;
     }
@@ -164,46 +163,49 @@ final class PostgresDnsLedger implements DnsLedger {
 
     private static final String FAIL =
             """
-            INSERT INTO dns_state AS s (address, failed_generation, attempts, next_attempt, failure_kind, failure_reason)
-            SELECT inet '0.0.0.0' + w.address, w.generation, 1,
-                   timestamptz 'epoch' + w.next_attempt * interval '1 microsecond', w.kind, w.reason
-            FROM unnest(?::int8[], ?::int8[], ?::int8[], ?::text[], ?::text[])
-                 AS w (address, generation, next_attempt, kind, reason)
-            ORDER BY w.address
+            WITH failed AS (
+                SELECT inet '0.0.0.0' + w.address AS address, w.generation,
+                       timestamptz 'epoch' + w.next_attempt * interval '1 microsecond' AS next_attempt, w.kind, w.reason
+                FROM unnest(?::int8[], ?::int8[], ?::int8[], ?::text[], ?::text[])
+                     AS w (address, generation, next_attempt, kind, reason)
+            ), later AS (
+                UPDATE dns_pending p SET next_attempt = failed.next_attempt FROM failed WHERE failed.address = p.address
+            )
+            INSERT INTO dns_state AS s (address, failed_generation, attempts, failure_kind, failure_reason)
+            SELECT address, generation, 1, kind, reason FROM failed ORDER BY address
             ON CONFLICT (address) DO UPDATE
             SET attempts = CASE WHEN s.failed_generation = excluded.failed_generation THEN s.attempts + 1 ELSE 1 END,
-                failed_generation = excluded.failed_generation, next_attempt = excluded.next_attempt,
+                failed_generation = excluded.failed_generation,
                 failure_kind = excluded.failure_kind, failure_reason = excluded.failure_reason
             """;
 
     /** Pending rows are locked in address order, as everywhere. */
     private static final String REOPEN =
             """
-            WITH opened AS (
-                INSERT INTO dns_pending AS p (address, generation, since, adopt)
-                SELECT i.address, i.generation, clock_timestamp(), ?
-                FROM dns_intent i
-                WHERE i.address = ANY (ARRAY(SELECT inet '0.0.0.0' + n FROM unnest(?::int8[]) AS n))
-                ORDER BY i.address
-                ON CONFLICT (address) DO UPDATE SET adopt = p.adopt OR excluded.adopt
-                RETURNING p.address
-            )
-            UPDATE dns_state s SET next_attempt = timestamptz 'epoch' FROM opened WHERE opened.address = s.address
+            INSERT INTO dns_pending AS p (address, generation, since, adopt)
+            SELECT i.address, i.generation, clock_timestamp(), ?
+            FROM dns_intent i
+            WHERE i.address = ANY (ARRAY(SELECT inet '0.0.0.0' + n FROM unnest(?::int8[]) AS n))
+            ORDER BY i.address
+            ON CONFLICT (address) DO UPDATE
+            SET adopt = p.adopt OR excluded.adopt, next_attempt = timestamptz 'epoch'
             """;
 
     private static final String HASTEN =
             """
-            UPDATE dns_state s SET next_attempt = timestamptz 'epoch'
-            FROM (SELECT address FROM dns_state
-                  WHERE failure_kind = ANY (?::text[]) AND next_attempt > timestamptz 'epoch'
-                  ORDER BY address FOR UPDATE) AS waiting
-            WHERE s.address = waiting.address
+            UPDATE dns_pending p SET next_attempt = timestamptz 'epoch'
+            FROM (SELECT w.address
+                  FROM dns_pending w
+                  JOIN dns_state s ON s.address = w.address
+                  WHERE s.failure_kind = ANY (?::text[]) AND w.next_attempt > timestamptz 'epoch'
+                  ORDER BY w.address FOR UPDATE OF w) AS waiting
+            WHERE p.address = waiting.address
             """;
 
     private static final String BOOK =
             """
             WITH page AS (
-                SELECT i.*, p.address IS NULL AS confirmed
+                SELECT i.*, p.address IS NULL AS confirmed, p.next_attempt
                 FROM dns_intent i
                 LEFT JOIN dns_pending p ON p.address = i.address
                 WHERE i.address > inet '0.0.0.0' + ?
@@ -212,7 +214,7 @@ final class PostgresDnsLedger implements DnsLedger {
             )
             SELECT page.address - inet '0.0.0.0' AS address, page.fqdn, page.dhcid, page.ttl_s, page.forward,
                    page.reverse, page.mode, page.aliases, page.alias_dhcids, page.confirmed,
-                   s.failure_kind, s.failure_reason, s.attempts, s.next_attempt,
+                   s.failure_kind, s.failure_reason, s.attempts, page.next_attempt,
                    t.fqdn AS trace_fqdn, t.dhcid AS trace_dhcid, t.forward AS trace_forward, t.reverse AS trace_reverse
             FROM page
             LEFT JOIN dns_state s ON s.address = page.address AND s.failed_generation = page.generation

@@ -113,7 +113,8 @@ final class PostgresLeaseLog implements LeaseLog {
             )
             INSERT INTO dns_pending AS p (address, generation, since)
             SELECT address, generation, desired_since FROM intended ORDER BY address
-            ON CONFLICT (address) DO UPDATE SET generation = excluded.generation, since = excluded.since, adopt = false
+            ON CONFLICT (address) DO UPDATE SET generation = excluded.generation, since = excluded.since, adopt = false,
+                next_attempt = timestamptz 'epoch'
             """;
 
     private static final String READ =

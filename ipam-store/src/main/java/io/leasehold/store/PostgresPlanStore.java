@@ -80,7 +80,8 @@ final class PostgresPlanStore implements PlanStore {
             )
             INSERT INTO dns_pending AS p (address, generation, since)
             SELECT address, generation, desired_since FROM withdrawn ORDER BY address
-            ON CONFLICT (address) DO UPDATE SET generation = excluded.generation, since = excluded.since, adopt = false
+            ON CONFLICT (address) DO UPDATE SET generation = excluded.generation, since = excluded.since, adopt = false,
+                next_attempt = timestamptz 'epoch'
             """;
 
     /**

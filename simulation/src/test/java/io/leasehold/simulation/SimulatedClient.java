@@ -177,6 +177,20 @@ final class SimulatedClient {
         }
     }
 
+    /** Gives its lease back for good. */
+    void leave() {
+        release();
+        powerOff();
+    }
+
+    /** Is called something else from now on, and says so at once. */
+    void rename(String next) {
+        name = next;
+        if (state == State.BOUND) {
+            renew();
+        }
+    }
+
     private void decline() {
         Ipv4Address mine = address;
         if (state == State.BOUND && mine != null && world.chance(0.3)) {

@@ -54,6 +54,7 @@ final class SimulatedDns {
     private final ZoneTable table;
     private final BooleanSupplier quiet;
     private boolean away;
+    private boolean stopped;
 
     SimulatedDns(World world, DnsLedger ledger, DnsName zone, BooleanSupplier quiet) {
         this.world = world;
@@ -76,6 +77,20 @@ final class SimulatedDns {
                     away = !away && !quiet.getAsBoolean();
                     comeAndGo();
                 });
+    }
+
+    /** Away until {@link #start}. */
+    void stop() {
+        stopped = true;
+    }
+
+    void start() {
+        stopped = false;
+    }
+
+    /** Every record of both zones, a line each. */
+    Set<String> contents() {
+        return new TreeSet<>(zones.contents());
     }
 
     /**
@@ -112,7 +127,7 @@ final class SimulatedDns {
             byte[] request,
             Function<byte[], DnsTransport.Verdict> judge) {
         boolean trouble = !quiet.getAsBoolean();
-        if (away || trouble && world.chance(0.05)) {
+        if (stopped || away || trouble && world.chance(0.05)) {
             return new DnsTransport.Delivery.Silent();
         }
         Optional<byte[]> response = zones.answer(request, protocol == DnsTransport.Protocol.UDP);

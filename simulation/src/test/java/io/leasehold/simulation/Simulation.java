@@ -28,6 +28,7 @@ import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.ReservationId;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Subnet;
+import io.leasehold.ipam.port.DnsLedger;
 import io.leasehold.ipam.port.PlanStore;
 import io.leasehold.ipam.testing.InMemoryStore;
 import io.leasehold.ipam.testing.SubnetBuilder;
@@ -42,6 +43,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One LAN, its clients and one server for some hours, all from one seed.
@@ -84,6 +86,11 @@ final class Simulation {
     private boolean quiet;
 
     Simulation(long seed, Hardship hardship, boolean acknowledgesTooEarly) {
+        this(seed, hardship, acknowledgesTooEarly, 40, Ipv4Range.parse("192.0.2.10-192.0.2.51"));
+    }
+
+    private Simulation(
+            long seed, Hardship hardship, boolean acknowledgesTooEarly, int crowd, Ipv4Range pool) {
         this.world = new World(new SplittableRandom(seed));
         this.hardship = hardship;
         this.store = new InMemoryStore(world);
@@ -92,13 +99,13 @@ final class Simulation {
                 new SimulatedNetwork(
                         world, hardship.drop(), hardship.duplicate(), hardship.straggle());
         this.disk = new SimulatedDisk(world, store, plan, hardship.outages(), acknowledgesTooEarly);
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < crowd; i++) {
             clients.add(new SimulatedClient(world, i, this::uplink));
         }
         apply(
                 new PlanEdit.DeclareFilePlan(
                         PlanContent.of(
-                                List.of(lan()),
+                                List.of(lan(pool)),
                                 List.of(
                                         SubnetBuilder.claimOf(
                                                 OwnerKind.KUBERNETES_LB,
@@ -108,8 +115,11 @@ final class Simulation {
         this.server = new Server();
     }
 
-    /** A /26 too small for its 40 clients' whims: 34 dynamic addresses, 6 carved, 2 reserved. */
-    private Subnet lan() {
+    /**
+     * A /26; with the usual pool too small for its 40 clients' whims: 34 dynamic addresses, 6
+     * carved, 2 reserved.
+     */
+    private Subnet lan(Ipv4Range pool) {
         return Subnet.of(PREFIX)
                 .name("lan")
                 .networkInterface(Optional.of("lan0"))
@@ -121,7 +131,7 @@ final class Simulation {
                                 Duration.ofHours(1)))
                 .ddns(new DdnsPolicy(Optional.of(ZONE), true))
                 .source(Source.FILE)
-                .pools(List.of(new Pool(Ipv4Range.parse("192.0.2.10-192.0.2.51"))))
+                .pools(List.of(new Pool(pool)))
                 .reservations(List.of(reservation(3, "192.0.2.30"), reservation(4, "192.0.2.60")))
                 .build();
     }
@@ -164,6 +174,94 @@ final class Simulation {
                             + " ACKs, "
                             + crashes
                             + " crashes");
+        }
+    }
+
+    /**
+     * Scenario B15: DNS is down for 30 minutes in which 40 clients get leases, 5 give theirs back
+     * and 3 change their names; then {@code kill -9}, then DNS comes back. Nothing else goes wrong.
+     *
+     * @return how long after its return, two minutes of which are given, nothing was pending; the
+     *     zones are exactly what the leases say then, and an hour later
+     */
+    static Duration dnsAwayForHalfAnHour(long seed) {
+        Simulation simulation =
+                new Simulation(
+                        seed,
+                        new Hardship(0, 0, 0, 0, Duration.ofDays(1)),
+                        false,
+                        48,
+                        Ipv4Range.parse("192.0.2.2-192.0.2.62"));
+        return simulation.dnsAwayForHalfAnHour();
+    }
+
+    private Duration dnsAwayForHalfAnHour() {
+        quiet = true;
+        clients.forEach(SimulatedClient::retire);
+        List<SimulatedClient> early = clients.subList(0, 8);
+        List<SimulatedClient> late = clients.subList(8, 48);
+        early.forEach(c -> c.powerOn(world.between(Duration.ZERO, Duration.ofMinutes(1))));
+        pass(Duration.ofMinutes(5));
+        dns.checkEquals(store);
+
+        dns.stop();
+        Set<String> before = dns.contents();
+        Instant stopped = world.instant();
+        late.forEach(c -> c.powerOn(world.between(Duration.ofSeconds(1), Duration.ofMinutes(20))));
+        for (SimulatedClient client : List.of(early.get(2), late.get(2), late.get(3))) {
+            world.after(
+                    world.between(Duration.ofMinutes(20), Duration.ofMinutes(22)),
+                    () -> client.rename("renamed-" + clients.indexOf(client)));
+        }
+        // Of those with names that DNS knows, of those it never heard of, and a renamed one.
+        for (SimulatedClient client :
+                List.of(early.get(0), early.get(1), late.get(0), late.get(1), late.get(2))) {
+            world.after(
+                    world.between(Duration.ofMinutes(23), Duration.ofMinutes(28)), client::leave);
+        }
+        pass(Duration.ofMinutes(30));
+        check(bound() == 43, "of 48 clients 43 have a lease, not " + bound());
+        check(dns.contents().equals(before), "a stopped server has changed");
+        DnsLedger.Backlog backlog = store.backlog();
+        check(
+                backlog.pending() >= 40
+                        && backlog.oldest()
+                                .orElseThrow()
+                                .isBefore(stopped.plus(Duration.ofMinutes(10))),
+                "the backlog tells of 40 names and of the first grant after "
+                        + stopped
+                        + ": "
+                        + backlog);
+
+        crash();
+        world.after(world.between(Duration.ZERO, Duration.ofMinutes(2)), dns::start);
+        pass(Duration.ofMinutes(2));
+        Instant back = world.instant();
+        while (store.backlog().pending() > 0
+                && world.instant().isBefore(back.plus(Duration.ofHours(1)))) {
+            pass(Duration.ofSeconds(1));
+        }
+        Duration took = Duration.between(back, world.instant());
+        dns.checkEquals(store);
+        pass(Duration.ofHours(1));
+        dns.checkEquals(store);
+        checkNothingIsForgotten();
+        return took;
+    }
+
+    private void pass(Duration time) {
+        world.runUntil(world.instant().plus(time), this::checkNobodyShares);
+    }
+
+    private long bound() {
+        AtomicLong bound = new AtomicLong();
+        store.load(lease -> bound.addAndGet(lease.state() == LeaseState.BOUND ? 1 : 0));
+        return bound.get();
+    }
+
+    private static void check(boolean holds, String what) {
+        if (!holds) {
+            throw new AssertionError(what);
         }
     }
 

@@ -78,6 +78,11 @@ final class ClaimReader {
         ClaimSemantics semantics = semantics(section, range, address);
         Optional<String> label =
                 section.value("label", Function.identity(), "say what for, like media/plex");
+        List<String> hostnames =
+                section.distinct(
+                        "hostnames",
+                        ConfigReader::notBlank,
+                        "give labels like plex, or names like plex.home.example.org");
         Optional<Ipv4Address> via =
                 section.value("via", Ipv4Address::parse, "give the next hop that routes there");
         var vlan = notes.vlan(section);
@@ -98,6 +103,7 @@ final class ClaimReader {
                                         .but()
                                         .space(space)
                                         .label(label.orElse(""))
+                                        .hostnames(hostnames)
                                         .written(written)
                                         .via(via)
                                         .drawnIn(vlan)

@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads and checks a configuration file. Never throws for what is in the file, and touches nothing
@@ -18,7 +19,7 @@ public final class ConfigFile {
     public static ConfigOutcome load(Path file) {
         Problems problems = new Problems(file.toString());
         return text(file, problems)
-                .map(text -> read(file, text, problems))
+                .map(text -> read(file, text, System.getenv(), problems))
                 .orElseGet(() -> new ConfigOutcome.Refused(problems.inOrder()));
     }
 
@@ -26,13 +27,19 @@ public final class ConfigFile {
     ///
     /// @param file what messages call it, and where its relative paths start
     public static ConfigOutcome parse(Path file, String text) {
-        return read(file, text, new Problems(file.toString()));
+        return parse(file, text, System.getenv());
     }
 
-    private static ConfigOutcome read(Path file, String text, Problems problems) {
+    /// @param environment variables that it may name
+    static ConfigOutcome parse(Path file, String text, Map<String, String> environment) {
+        return read(file, text, environment, new Problems(file.toString()));
+    }
+
+    private static ConfigOutcome read(
+            Path file, String text, Map<String, String> environment, Problems problems) {
         Optional<LeaseholdConfig> config =
                 YamlReader.read(text, problems)
-                        .flatMap(root -> new ConfigReader(file, problems).read(root));
+                        .flatMap(root -> new ConfigReader(file, environment, problems).read(root));
         return config.isPresent() && !problems.hasErrors()
                 ? new ConfigOutcome.Loaded(config.get(), problems.inOrder())
                 : new ConfigOutcome.Refused(problems.inOrder());

@@ -13,15 +13,19 @@ import io.leasehold.ddns.zone.TsigKey;
 import io.leasehold.dhcp.Safeguards;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.plan.PlanContent;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -48,6 +52,8 @@ final class ConfigReader {
     /// The new key and the old one during a rotation.
     private static final int MOST_KEYS = 2;
 
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+
     private static final String DEFAULT_DATABASE = "data";
     private static final String ABSENT_REMEDY = "see config/leasehold.example.yaml";
 
@@ -56,13 +62,14 @@ final class ConfigReader {
     private final SecretFile secrets;
 
     /// @param file the configuration file; relative paths in it start at its directory
-    ConfigReader(Path file, Problems problems) {
+    /// @param environment variables that it may name
+    ConfigReader(Path file, Map<String, String> environment, Problems problems) {
         this.baseDirectory =
                 Optional.ofNullable(file.toAbsolutePath().getParent())
                         .orElse(file.toAbsolutePath())
                         .normalize();
         this.problems = problems;
-        this.secrets = new SecretFile(baseDirectory, problems);
+        this.secrets = new SecretFile(baseDirectory, environment, problems);
     }
 
     /// The configuration; empty when a part of it could not be read. Whether it may be used is for
@@ -295,6 +302,7 @@ final class ConfigReader {
             tsigKey(key, name).ifPresent(keys::add);
         }
         List<DnsZoneConfig> zones = new ArrayList<>();
+        Map<Ipv4Prefix, DnsName> classless = new HashMap<>();
         Set<DnsName> zoneNames = new HashSet<>();
         for (Section zone : section.sections("zones")) {
             Optional<DnsName> name =
@@ -306,7 +314,21 @@ final class ConfigReader {
                                             zone.at("zone"),
                                             "zone " + n + " stands twice in dns.zones",
                                             "list all its servers in one entry"));
-            zone(zone, name, keyNames, keys).ifPresent(zones::add);
+            Optional<DnsZoneConfig> read = zone(zone, name, keyNames, keys);
+            read.ifPresent(zones::add);
+            read.flatMap(DnsZoneConfig::classless)
+                    .map(prefix -> Map.entry(prefix, read.get().zone()))
+                    .filter(e -> classless.putIfAbsent(e.getKey(), e.getValue()) != null)
+                    .ifPresent(
+                            e ->
+                                    problems.error(
+                                            zone.at("classless"),
+                                            "the PTR records of "
+                                                    + e.getKey()
+                                                    + " are in zone "
+                                                    + classless.get(e.getKey())
+                                                    + " already",
+                                            "keep classless in one of the two"));
         }
         Optional<Duration> audit =
                 section.section("audit").map(this::audit).orElse(Optional.of(Dns.DEFAULT_AUDIT));
@@ -324,20 +346,57 @@ final class ConfigReader {
                 key.choice("algorithm", List.of(TsigAlgorithm.values()), TsigAlgorithm::toString)
                         .orElse(TsigAlgorithm.HMAC_SHA256);
         boolean readable = problems.errors() == errorsBefore && name.isPresent();
-        Optional<Path> path =
-                key.required(
-                        "secretFile",
-                        ConfigReader::path,
-                        "give the path of a file with the output of tsig-keygen or its secret");
-        if (!readable || path.isEmpty()) {
+        if (key.has("secretEnv") == key.has("secretFile")) {
+            problems.error(
+                    key.at(),
+                    key.path("secretFile")
+                            + (key.has("secretEnv")
+                                    ? " and " + key.path("secretEnv") + " are both there"
+                                    : " is missing"),
+                    "give the path of a file with the output of tsig-keygen or its secret, or"
+                            + " secretEnv: the name of an environment variable with it");
             return Optional.empty();
         }
-        return secrets.tsig(
-                        key.path("secretFile"),
-                        key.at("secretFile"),
-                        path.get(),
-                        name.get(),
-                        algorithm)
+        Optional<Path> path = key.value("secretFile", ConfigReader::path, "give a path");
+        Optional<String> variable =
+                key.value(
+                        "secretEnv",
+                        matching(VARIABLE, "is not the name of an environment variable"),
+                        "give a name like LEASEHOLD_TSIG");
+        if (algorithm.weak()) {
+            problems.warn(
+                    key.at("algorithm"),
+                    key.path("algorithm")
+                            + ": "
+                            + algorithm
+                            + (algorithm == TsigAlgorithm.HMAC_MD5
+                                    ? " must not be used any more"
+                                    : " is not recommended any more")
+                            + " (RFC 8945 section 6)",
+                    "make a new key with tsig-keygen -a hmac-sha256, and give zones [new, old]"
+                            + " until the DNS server has it");
+        }
+        if (!readable) {
+            return Optional.empty();
+        }
+        return path.flatMap(
+                        file ->
+                                secrets.tsig(
+                                        key.path("secretFile"),
+                                        key.at("secretFile"),
+                                        file,
+                                        name.get(),
+                                        algorithm))
+                .or(
+                        () ->
+                                variable.flatMap(
+                                        v ->
+                                                secrets.tsigOfVariable(
+                                                        key.path("secretEnv"),
+                                                        key.at("secretEnv"),
+                                                        v,
+                                                        name.get(),
+                                                        algorithm)))
                 .map(secret -> new TsigKey(name.get(), algorithm, secret.value()));
     }
 
@@ -366,7 +425,44 @@ final class ConfigReader {
                 section.value(
                         "localAddress", Ipv4Address::parse, "give an address of this machine");
         return name.filter(_ -> !servers.isEmpty())
-                .map(zone -> new DnsZoneConfig(zone, servers, itsKeys, localAddress));
+                .map(
+                        zone ->
+                                new DnsZoneConfig(
+                                        zone,
+                                        servers,
+                                        itsKeys,
+                                        localAddress,
+                                        classless(section),
+                                        rateLimit(section)));
+    }
+
+    private Optional<Ipv4Prefix> classless(Section section) {
+        return section.value(
+                "classless",
+                text -> {
+                    Ipv4Prefix prefix = Ipv4Prefix.parse(text);
+                    if (prefix.length() <= 24) {
+                        throw new IllegalArgumentException(
+                                prefix + " is not 25 to 32 bits long; its reverse zone needs none");
+                    }
+                    return prefix;
+                },
+                "give the prefix whose PTR records are in this zone, like 192.0.2.64/26");
+    }
+
+    private static OptionalInt rateLimit(Section section) {
+        return section.value(
+                        "rateLimit",
+                        text -> {
+                            if (!text.matches("[1-9][0-9]{0,5}")) {
+                                throw new IllegalArgumentException(
+                                        "'" + Problem.shortened(text) + "' is not 1 to 999999");
+                            }
+                            return Integer.parseInt(text);
+                        },
+                        "give a number of UPDATE messages per second, or leave it out")
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
     }
 
     /// One key, or the old and the new one while a key is rotated.

@@ -63,8 +63,10 @@ final class KnownKeys {
         all.put("http", List.of("listen"));
         all.put("dns", List.of("keys", "zones", "audit"));
         all.put("dns.audit", List.of("enabled", "every"));
-        all.put("dns.keys[]", List.of("name", "algorithm", "secretFile"));
-        all.put("dns.zones[]", List.of("zone", "servers", "key", "localAddress"));
+        all.put("dns.keys[]", List.of("name", "algorithm", "secretFile", "secretEnv"));
+        all.put(
+                "dns.zones[]",
+                List.of("zone", "servers", "key", "localAddress", "classless", "rateLimit"));
         all.put("kubernetes[]", List.of("name", "kubeconfig"));
         all.put("history", List.of("retention"));
         all.put(
@@ -197,6 +199,7 @@ final class KnownKeys {
                                 "name",
                                 "semantics",
                                 "label",
+                                "hostnames",
                                 "via",
                                 "vlan",
                                 "drain",

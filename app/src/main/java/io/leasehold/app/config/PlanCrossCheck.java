@@ -3,6 +3,7 @@ package io.leasehold.app.config;
 import io.leasehold.app.config.LeaseholdConfig.Dhcp;
 import io.leasehold.app.config.LeaseholdConfig.Dns;
 import io.leasehold.ipam.dns.DnsName;
+import io.leasehold.ipam.dns.ReverseZones;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.plan.SharedNetwork;
 import io.leasehold.ipam.plan.Subnet;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a plan and the rest of the file say of each other, and what is allowed in a plan but hardly
 /// meant.
@@ -213,30 +215,47 @@ final class PlanCrossCheck {
                                                     + name
                                                     + ", servers: [...], key: ... } to dns.zones"));
             if (subnet.ddns().reverse()) {
-                warnOfUncoveredReverse(origin, zones);
+                warnOfUncoveredReverse(origin, dns.get(), zones);
             }
         }
     }
 
-    private void warnOfUncoveredReverse(SubnetReader.Read origin, List<DnsName> zones) {
+    /// Names the zones that are missing, with what to write for them.
+    private void warnOfUncoveredReverse(SubnetReader.Read origin, Dns dns, List<DnsName> zones) {
         Ipv4Prefix prefix = origin.subnet().prefix();
-        // Zones are cut at octets: it is enough to ask for one address of each /24.
-        for (long offset = 0; offset < prefix.size(); offset += 256) {
-            DnsName name = DnsName.reverseOf(prefix.network().plus(offset));
-            if (zones.stream().noneMatch(name::isWithin)) {
-                DnsName wanted = new DnsName(name.text().substring(name.text().indexOf('.') + 1));
-                problems.warn(
-                        origin.section().at("ddns"),
-                        "subnet "
-                                + prefix
-                                + " publishes PTR records, but dns.zones has no zone over "
-                                + wanted,
-                        "add { zone: "
-                                + wanted
-                                + ", servers: [...], key: ... } to dns.zones, or set reverse:"
-                                + " false");
-                return;
-            }
+        List<Ipv4Prefix> classless =
+                dns.zones().stream().flatMap(zone -> zone.classless().stream()).toList();
+        List<ReverseZones.Needed> missing = ReverseZones.missing(prefix, zones, classless);
+        if (missing.isEmpty()) {
+            return;
         }
+        problems.warn(
+                origin.section().at("ddns"),
+                "subnet "
+                        + prefix
+                        + " publishes PTR records, but dns.zones has no zone over "
+                        + missing.stream()
+                                .map(needed -> needed.whole().text())
+                                .collect(Collectors.joining(", ")),
+                "add "
+                        + missing.stream()
+                                .map(PlanCrossCheck::entry)
+                                .collect(Collectors.joining(" and "))
+                        + " to dns.zones, or set reverse: false");
+    }
+
+    private static String entry(ReverseZones.Needed needed) {
+        return needed.classless()
+                .map(
+                        prefix ->
+                                "{ zone: "
+                                        + needed.whole()
+                                        + ", servers: [...], key: ... }, or where that is not yours"
+                                        + " (RFC 2317) { zone: "
+                                        + needed.zone()
+                                        + ", classless: "
+                                        + prefix
+                                        + ", servers: [...], key: ... },")
+                .orElseGet(() -> "{ zone: " + needed.zone() + ", servers: [...], key: ... }");
     }
 }

@@ -425,6 +425,9 @@ public final class PlanWriter {
         if (!claim.label().isEmpty()) {
             yaml.text("label", claim.label());
         }
+        if (!claim.hostnames().isEmpty()) {
+            yaml.list("hostnames", claim.hostnames());
+        }
         claim.via().ifPresent(via -> yaml.raw("via", via.toString()));
         vlan(claim.drawnIn());
         if (claim.drain()) {

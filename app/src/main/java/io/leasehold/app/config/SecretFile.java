@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,11 +38,14 @@ final class SecretFile {
             Pattern.compile("\\bsecret\\s+\"?([A-Za-z0-9+/=\\s]+?)\"?\\s*;");
 
     private final Path baseDirectory;
+    private final Map<String, String> environment;
     private final Problems problems;
 
     /// @param baseDirectory where relative paths start
-    SecretFile(Path baseDirectory, Problems problems) {
+    /// @param environment variables, which may hold secrets instead of files
+    SecretFile(Path baseDirectory, Map<String, String> environment, Problems problems) {
         this.baseDirectory = baseDirectory;
+        this.environment = Map.copyOf(environment);
         this.problems = problems;
     }
 
@@ -64,18 +68,40 @@ final class SecretFile {
     /// @param algorithm the same of its algorithm
     Optional<Secret> tsig(
             String what, Position at, Path path, DnsName name, TsigAlgorithm algorithm) {
-        Optional<String> text = text(what, at, path);
-        if (text.isEmpty()) {
+        return text(what, at, path)
+                .flatMap(text -> tsig(what, at, path.toString(), text, name, algorithm));
+    }
+
+    /// As [#tsig], of an environment variable.
+    Optional<Secret> tsigOfVariable(
+            String what, Position at, String variable, DnsName name, TsigAlgorithm algorithm) {
+        String text = environment.getOrDefault(variable, "");
+        if (text.isBlank()) {
+            problems.error(
+                    at,
+                    what + ": there is no environment variable " + variable,
+                    "set it to the output of tsig-keygen, or to its secret alone");
             return Optional.empty();
         }
+        return tsig(what, at, "variable " + variable, text, name, algorithm);
+    }
+
+    /// @param where the text was found, for messages
+    private Optional<Secret> tsig(
+            String what,
+            Position at,
+            String where,
+            String text,
+            DnsName name,
+            TsigAlgorithm algorithm) {
         String content =
                 QUOTED_OR_COMMENT
-                        .matcher(text.get())
+                        .matcher(text)
                         .replaceAll(m -> Optional.ofNullable(m.group(1)).orElse(" "));
         Optional<Secret> secret =
                 BIND_KEY.matcher(content).find()
-                        ? fromBind(what, at, path, content, name, algorithm)
-                        : base64(what, at, path, text.get());
+                        ? fromBind(what, at, where, content, name, algorithm)
+                        : base64(what, at, where, text);
         secret.filter(s -> s.value().length() < WEAK)
                 .ifPresent(
                         s ->
@@ -83,7 +109,7 @@ final class SecretFile {
                                         at,
                                         what
                                                 + ": the secret in "
-                                                + path
+                                                + where
                                                 + " has "
                                                 + s.value().length()
                                                 + " bytes, fewer than "
@@ -98,7 +124,7 @@ final class SecretFile {
     private Optional<Secret> fromBind(
             String what,
             Position at,
-            Path path,
+            String where,
             String content,
             DnsName name,
             TsigAlgorithm algorithm) {
@@ -124,7 +150,7 @@ final class SecretFile {
                                 + " here but "
                                 + itsAlgorithm.group(1)
                                 + " in "
-                                + path,
+                                + where,
                         "set the algorithm that the DNS server has for the key, or make a new key:"
                                 + " tsig-keygen -a "
                                 + algorithm
@@ -133,16 +159,16 @@ final class SecretFile {
                 return Optional.empty();
             }
             Matcher secret = BIND_SECRET.matcher(key.group(2));
-            return base64(what, at, path, secret.find() ? secret.group(1) : "");
+            return base64(what, at, where, secret.find() ? secret.group(1) : "");
         }
         problems.error(
                 at,
-                what + ": no key " + name + " in " + path + ", only " + String.join(", ", names),
+                what + ": no key " + name + " in " + where + ", only " + String.join(", ", names),
                 "use the name that the DNS server knows the key by");
         return Optional.empty();
     }
 
-    private Optional<Secret> base64(String what, Position at, Path path, String text) {
+    private Optional<Secret> base64(String what, Position at, String where, String text) {
         try {
             byte[] bytes = Base64.getDecoder().decode(text.replaceAll("\\s", ""));
             if (bytes.length > 0) {
@@ -153,7 +179,7 @@ final class SecretFile {
         }
         problems.error(
                 at,
-                what + ": " + path + " holds neither a base64 secret nor a BIND key statement",
+                what + ": " + where + " holds neither a base64 secret nor a BIND key statement",
                 "put the output of tsig-keygen there, or its secret alone");
         return Optional.empty();
     }

@@ -9,6 +9,7 @@ import io.leasehold.ddns.zone.TsigKey;
 import io.leasehold.dhcp.Safeguards;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.Claim;
@@ -22,6 +23,8 @@ import io.leasehold.ipam.plan.Subnet;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +32,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a good configuration means.
@@ -220,6 +224,103 @@ final class ConfigFileTest {
                 .containsExactlyInAnyOrder(
                         "dns.keys[0].secretFile: every user of this machine may read " + file,
                         "dns.keys[0].secretFile: the secret in k has 5 bytes, fewer than 16");
+    }
+
+    @Test
+    void aSecretMayBeInTheEnvironment() {
+        ConfigOutcome outcome =
+                ConfigFile.parse(
+                        directory.resolve("leasehold.yaml"),
+                        LEAST + "dns: {keys: [{name: k, secretEnv: TSIG_OF_LAN}]}",
+                        Map.of("TSIG_OF_LAN", SECRET + "\n"));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        ConfigOutcome.Loaded.class,
+                        loaded ->
+                                assertThat(loaded.config().dns().keys())
+                                        .singleElement()
+                                        .satisfies(
+                                                key ->
+                                                        assertThat(key.secret().length())
+                                                                .isEqualTo(22)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hmac-md5,  hmac-md5 must not be used any more (RFC 8945 section 6)",
+        "hmac-sha1, hmac-sha1 is not recommended any more (RFC 8945 section 6)"
+    })
+    void aWeakAlgorithmIsTakenAndWarnedOf(String algorithm, String told) throws IOException {
+        secret("k", SECRET);
+        ConfigOutcome.Loaded loaded =
+                loaded(
+                        LEAST
+                                + "dns: {keys: [{name: k, secretFile: k, algorithm: "
+                                + algorithm
+                                + "}]}");
+        assertThat(loaded.config().dns().keys())
+                .extracting(TsigKey::algorithm)
+                .containsExactly(TsigAlgorithm.parse(algorithm));
+        assertThat(loaded.warnings())
+                .singleElement()
+                .satisfies(
+                        warning -> {
+                            assertThat(warning.message())
+                                    .isEqualTo("dns.keys[0].algorithm: " + told);
+                            assertThat(warning.remedy())
+                                    .isEqualTo(
+                                            "make a new key with tsig-keygen -a hmac-sha256, and"
+                                                    + " give zones [new, old] until the DNS server"
+                                                    + " has it");
+                        });
+    }
+
+    @Test
+    void aZoneMayBeClasslessAndSlow() {
+        assertThat(
+                        good(LEAST
+                                        + """
+                                        dns:
+                                          zones:
+                                          - { zone: 64-26.2.0.192.in-addr.arpa, servers: [192.0.2.53], classless: 192.0.2.64/26, rateLimit: 20 }
+                                        """)
+                                .dns()
+                                .zones())
+                .containsExactly(
+                        new DnsZoneConfig(
+                                        DnsName.parse("64-26.2.0.192.in-addr.arpa"),
+                                        List.of(new DnsServer("192.0.2.53", 53)),
+                                        List.of(),
+                                        Optional.empty())
+                                .withClassless(Ipv4Prefix.parse("192.0.2.64/26"))
+                                .withMostUpdatesPerSecond(20));
+    }
+
+    /** What to write is said for every subnet whose PTR records have no zone. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "192.0.2.0/24 | add { zone: 2.0.192.in-addr.arpa, servers: [...], key: ... } to"
+                        + " dns.zones, or set reverse: false",
+                "10.0.20.0/23 | add { zone: 20.0.10.in-addr.arpa, servers: [...], key: ... } and {"
+                        + " zone: 21.0.10.in-addr.arpa, servers: [...], key: ... } to dns.zones, or"
+                        + " set reverse: false",
+                "192.0.2.64/26 | add { zone: 2.0.192.in-addr.arpa, servers: [...], key: ... }, or"
+                        + " where that is not yours (RFC 2317) { zone: 64-26.2.0.192.in-addr.arpa,"
+                        + " classless: 192.0.2.64/26, servers: [...], key: ... }, to dns.zones, or"
+                        + " set reverse: false",
+            })
+    void aMissingReverseZoneIsSuggested(String prefix, String remedy) {
+        assertThat(
+                        loaded(
+                                        LEAST
+                                                + "plan: {subnets: [{prefix: "
+                                                + prefix
+                                                + ", interface: br0, ddns: {reverse: true}}]}")
+                                .warnings())
+                .extracting(Problem::remedy)
+                .contains(remedy);
     }
 
     @Test

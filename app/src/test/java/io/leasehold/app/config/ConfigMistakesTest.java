@@ -157,6 +157,41 @@ final class ConfigMistakesTest {
                         "dns: {keys: [{name: k}]}",
                         "dns.keys[0].secretFile is missing"),
                 head(
+                        "key with two secrets",
+                        "dns: {keys: [{name: k, secretFile: a, secretEnv: B}]}",
+                        "dns.keys[0].secretFile and dns.keys[0].secretEnv are both there"),
+                head(
+                        "key of a variable that is not there",
+                        "dns: {keys: [{name: k, secretEnv: LEASEHOLD_NO_SUCH_VARIABLE}]}",
+                        "dns.keys[0].secretEnv: there is no environment variable"
+                                + " LEASEHOLD_NO_SUCH_VARIABLE"),
+                head(
+                        "key of what is no variable",
+                        "dns: {keys: [{name: k, secretEnv: a=b}]}",
+                        "dns.keys[0].secretEnv: 'a=b' is not the name of an environment variable"),
+                head(
+                        "classless zone of a whole /24",
+                        "dns: {zones: [{zone: a.example.org, servers: [192.0.2.53], classless:"
+                                + " 192.0.2.0/24}]}",
+                        "dns.zones[0].classless: 192.0.2.0/24 is not 25 to 32 bits long; its"
+                                + " reverse zone needs none"),
+                file(
+                        "two classless zones of one prefix",
+                        HEAD
+                                + """
+                                dns:
+                                  zones:
+                                  - {zone: a.example.org, servers: [192.0.2.53], classless: 192.0.2.64/26}
+                                  - {zone: b.example.org, servers: [192.0.2.53], classless: 192.0.2.64/26}
+                                """,
+                        6,
+                        "the PTR records of 192.0.2.64/26 are in zone a.example.org already"),
+                head(
+                        "rate limit of nothing",
+                        "dns: {zones: [{zone: a.example.org, servers: [192.0.2.53], rateLimit:"
+                                + " 0}]}",
+                        "dns.zones[0].rateLimit: '0' is not 1 to 999999"),
+                head(
                         "key with a missing secret",
                         "dns: {keys: [{name: k, secretFile: nowhere}]}",
                         "dns.keys[0].secretFile: /etc/leasehold/nowhere does not exist"),
@@ -646,6 +681,31 @@ final class ConfigMistakesTest {
                         "PTR without a zone",
                         "ddns: {reverse: true}",
                         "subnet 192.0.2.0/24 publishes PTR records, but dns.zones has no zone over"
+                                + " 2.0.192.in-addr.arpa"),
+                file(
+                        "PTRs of two networks of which one has a zone",
+                        HEAD
+                                + """
+                                dns: {zones: [{zone: 2.0.192.in-addr.arpa, servers: [192.0.2.53], key: []}]}
+                                plan:
+                                  subnets:
+                                  - prefix: 192.0.2.0/23
+                                    ddns: {reverse: true}
+                                """,
+                        7,
+                        "subnet 192.0.2.0/23 publishes PTR records, but dns.zones has no zone over"
+                                + " 3.0.192.in-addr.arpa"),
+                file(
+                        "PTRs of less than a /24",
+                        HEAD
+                                + """
+                                plan:
+                                  subnets:
+                                  - prefix: 192.0.2.64/26
+                                    ddns: {reverse: true}
+                                """,
+                        6,
+                        "subnet 192.0.2.64/26 publishes PTR records, but dns.zones has no zone over"
                                 + " 2.0.192.in-addr.arpa"),
                 subnet(
                         "reservation of nothing",

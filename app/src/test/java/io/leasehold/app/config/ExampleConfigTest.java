@@ -64,7 +64,7 @@ final class ExampleConfigTest {
         LeaseholdConfig config = good(withExamples());
 
         assertThat(config.plan().subnets().getFirst().reservations()).hasSize(4);
-        assertThat(config.dns().zones()).hasSize(2);
+        assertThat(config.dns().zones()).hasSize(3);
         assertThat(config.database()).isInstanceOf(LeaseholdConfig.Database.External.class);
     }
 

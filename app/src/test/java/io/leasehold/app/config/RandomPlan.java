@@ -336,6 +336,11 @@ final class RandomPlan {
             claims.add(
                     claim(range(prefix, 55, 55), ClaimSemantics.ADDRESS)
                             .but()
+                            .hostnames(
+                                    names && space.equals(Space.LAN)
+                                            ? List.of(
+                                                    "s" + serial++, "s" + serial++ + ".example.org")
+                                            : List.of())
                             .space(space)
                             .build());
             claims.add(claim(prefix.range(), ClaimSemantics.CLAIM).but().space(space).build());

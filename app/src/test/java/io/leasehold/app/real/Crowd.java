@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -141,6 +142,26 @@ final class Crowd implements AutoCloseable {
                 send(client);
             }
             default -> throw new AssertionError("a server sent " + reply.type());
+        }
+    }
+
+    /// Gives addresses back (RFC 2131 section 4.4.6). Broadcast, since these clients have none to
+    /// send from. What is lost is not sent again: the lease table says who was heard.
+    void release(Collection<Integer> numbers, Ipv4Address server) {
+        for (int number : numbers) {
+            Ipv4Address address = acknowledged.get(number);
+            if (address != null) {
+                ClientPacket packet =
+                        packet(MessageType.RELEASE, number)
+                                .withCiaddr(address)
+                                .withOption(OptionCode.SERVER_IDENTIFIER, server);
+                byte[] bytes = packet.toBytes();
+                try {
+                    socket.send(new DatagramPacket(bytes, bytes.length, this.server));
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            }
         }
     }
 

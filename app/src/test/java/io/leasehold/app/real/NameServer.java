@@ -14,12 +14,17 @@ import io.leasehold.ipam.net.Ipv4Address;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// BIND on 127.0.0.1 of a namespace. It takes updates signed with the key `leasehold` only, and
 /// only of the types A, PTR and DHCID.
@@ -36,6 +41,7 @@ final class NameServer implements AutoCloseable {
                     new SocketTransport(Duration.ofSeconds(1), System::nanoTime),
                     new SecureRandom());
     private @Nullable Program named;
+    private int port = 53;
 
     /// Writes its configuration.
     ///
@@ -52,7 +58,7 @@ final class NameServer implements AutoCloseable {
                           directory "%1$s"; pid-file none; session-keyfile "%1$s/session.key";
                           managed-keys-directory "%1$s"; lock-file none;
                           listen-on { 127.0.0.1; }; listen-on-v6 { none; };
-                          recursion no; notify no; dnssec-validation no; allow-transfer { none; };
+                          recursion no; notify no; dnssec-validation no; allow-transfer { 127.0.0.1; };
                         };
                         controls { };
                         logging { category default { default_stderr; }; };
@@ -85,6 +91,57 @@ final class NameServer implements AutoCloseable {
                         + (zone.equals(ZONE) ? "ns IN A 192.0.2.1\n" : ""));
     }
 
+    /// Adds records to a zone file, in its format: what others have put there. Before the start.
+    void plant(String zone, String records) {
+        try {
+            Files.writeString(
+                    directory.resolve(zone + ".zone"), records, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Has the program send updates to another port of 127.0.0.1, where something passes them on.
+    /// Before the configuration is written.
+    void reachedThrough(int otherPort) {
+        port = otherPort;
+    }
+
+    /// What a zone holds (AXFR): name, type and data of each record, without SOA and NS.
+    Set<String> contents(String zone) {
+        return records(zone, false);
+    }
+
+    /// The same with the TTL after the name.
+    Set<String> records(String zone) {
+        return records(zone, true);
+    }
+
+    private Set<String> records(String zone, boolean withTtl) {
+        Set<String> records = new TreeSet<>();
+        for (String line :
+                namespace.run("dig", "@127.0.0.1", "+noall", "+answer", "+onesoa", "AXFR", zone)) {
+            String[] field = line.split("\\s+", 5);
+            if (field.length == 5 && !Set.of("SOA", "NS").contains(field[3])) {
+                // dig breaks long base64 into words; in names case means nothing.
+                String data =
+                        switch (field[3]) {
+                            case "DHCID" -> field[4].replace(" ", "");
+                            case "PTR" -> field[4].toLowerCase(Locale.ROOT);
+                            default -> field[4];
+                        };
+                records.add(
+                        field[0].toLowerCase(Locale.ROOT)
+                                + (withTtl ? " " + field[1] : "")
+                                + " "
+                                + field[3]
+                                + " "
+                                + data);
+            }
+        }
+        return records;
+    }
+
     /// The `dns:` part of a configuration file that means this server.
     String configuration(Path keyFile) {
         StringBuilder yaml =
@@ -98,7 +155,8 @@ final class NameServer implements AutoCloseable {
                                 .formatted(keyFile));
         for (String zone : all()) {
             yaml.append(
-                    "    - { zone: %s, servers: [127.0.0.1], key: leasehold }\n".formatted(zone));
+                    "    - { zone: %s, servers: [\"127.0.0.1:%d\"], key: leasehold }\n"
+                            .formatted(zone, port));
         }
         return yaml.toString();
     }

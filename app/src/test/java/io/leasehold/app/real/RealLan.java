@@ -46,13 +46,18 @@ import java.util.stream.Stream;
 public final class RealLan implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration START_PATIENCE = Duration.ofSeconds(90);
+
+    /// Of the key `leasehold`, base64.
+    static final String KEY_SECRET = "bGVhc2Vob2xkIHRlc3RzIG9ubHksIDMyIGJ5dGVzISE=";
+
     private static final String KEY =
             """
             key "leasehold" {
               algorithm hmac-sha256;
-              secret "bGVhc2Vob2xkIHRlc3RzIG9ubHksIDMyIGJ5dGVzISE=";
+              secret "%s";
             };
-            """;
+            """
+                    .formatted(KEY_SECRET);
 
     /// One line of `leasehold leases`.
     record LeaseLine(Ipv4Address address, String state, String mac, String name, String dns) {

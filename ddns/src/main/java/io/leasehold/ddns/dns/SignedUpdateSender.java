@@ -125,7 +125,10 @@ public final class SignedUpdateSender implements UpdateSender {
                                     case Delivery.Silent _, Delivery.Answered _ ->
                                             new Failed(
                                                     FailureKind.TIMEOUT,
-                                                    attempt + ": no answer, neither UDP nor TCP");
+                                                    attempt
+                                                            + ": no answer, neither UDP nor TCP; is"
+                                                            + " the server up, and do firewalls let"
+                                                            + " both through?");
                                 });
     }
 }

@@ -3,7 +3,6 @@ package io.leasehold.ddns.dns;
 import io.leasehold.ddns.zone.DnsServer;
 import io.leasehold.ipam.net.Ipv4Address;
 
-import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -126,15 +125,10 @@ public final class SocketTransport implements DnsTransport {
             ByteBuffer framed = ByteBuffer.allocate(2 + request.length);
             framed.putShort((short) request.length).put(request);
             socket.getOutputStream().write(framed.array());
-            DataInputStream in = new DataInputStream(socket.getInputStream());
-            while (true) {
-                long left = deadline - nanoTicker.getAsLong();
-                if (left <= 0) {
-                    return new Delivery.Silent();
-                }
-                socket.setSoTimeout(millis(left));
-                byte[] answer = new byte[in.readUnsignedShort()];
-                in.readFully(answer);
+            while (deadline - nanoTicker.getAsLong() > 0) {
+                byte[] length = read(socket, 2, deadline);
+                byte[] answer =
+                        read(socket, (length[0] & 0xff) << 8 | (length[1] & 0xff), deadline);
                 switch (judge.apply(answer)) {
                     case BELIEVED -> {
                         return new Delivery.Answered();
@@ -145,9 +139,30 @@ public final class SocketTransport implements DnsTransport {
                             deadline = nanoTicker.getAsLong();
                 }
             }
+            return new Delivery.Silent();
         } catch (EOFException _) {
             return new Delivery.Silent();
         }
+    }
+
+    /// Exactly so many bytes, and not one after the deadline: a timeout for each read would let a
+    /// server that sends a byte now and then hold us for hours.
+    private byte[] read(Socket socket, int count, long deadline) throws IOException {
+        byte[] bytes = new byte[count];
+        int have = 0;
+        while (have < count) {
+            long left = deadline - nanoTicker.getAsLong();
+            if (left <= 0) {
+                throw new SocketTimeoutException();
+            }
+            socket.setSoTimeout(millis(left));
+            int got = socket.getInputStream().read(bytes, have, count - have);
+            if (got < 0) {
+                throw new EOFException();
+            }
+            have += got;
+        }
+        return bytes;
     }
 
     private static int millis(long nanos) {

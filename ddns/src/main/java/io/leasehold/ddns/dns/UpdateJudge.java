@@ -172,7 +172,8 @@ final class UpdateJudge {
             case Rcode.BADKEY ->
                     failed(
                             FailureKind.BADKEY,
-                            "the server has no key of this name and algorithm (BADKEY)");
+                            "the server has no key of this name and algorithm, or (Knot DNS) does"
+                                    + " not let it update this zone (BADKEY)");
             case Rcode.BADSIG ->
                     failed(
                             FailureKind.BADSIG,

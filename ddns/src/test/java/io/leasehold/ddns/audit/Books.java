@@ -24,7 +24,7 @@ final class Books implements DnsLedger {
                 new Trace(
                         publish.address(),
                         publish.name(),
-                        Optional.of(publish.dhcid()),
+                        publish.dhcid(),
                         publish.forward(),
                         publish.reverse());
         entries.put(
@@ -84,7 +84,7 @@ final class Books implements DnsLedger {
 
     @Override
     public void hasten(Set<String> kinds) {
-        throw new UnsupportedOperationException("only the reconciler knows what heals");
+        throw new UnsupportedOperationException("an audit publishes nothing");
     }
 
     @Override

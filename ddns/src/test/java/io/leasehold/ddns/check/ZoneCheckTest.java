@@ -181,7 +181,8 @@ final class ZoneCheckTest {
                 .containsExactly(
                         "knows the key leasehold (hmac-sha256)",
                         "update of zone example.org at 192.0.2.53:53 with key nobody: the server"
-                                + " has no key of this name and algorithm (BADKEY)");
+                            + " has no key of this name and algorithm, or (Knot DNS) does not let"
+                            + " it update this zone (BADKEY)");
     }
 
     @Test
@@ -194,7 +195,8 @@ final class ZoneCheckTest {
                         "update of zone example.org at 192.0.2.53:53 with key leasehold: the server"
                                 + " has another secret for this key (BADSIG)",
                         "update of zone example.org at 192.0.2.53:53 with key nobody: the server"
-                                + " has no key of this name and algorithm (BADKEY)");
+                            + " has no key of this name and algorithm, or (Knot DNS) does not let"
+                            + " it update this zone (BADKEY)");
     }
 
     @Test

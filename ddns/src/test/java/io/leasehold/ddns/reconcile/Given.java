@@ -38,6 +38,13 @@ final class Given {
     static final TsigKey ADMIN_KEY =
             new TsigKey(DnsName.parse("admin"), KEY.algorithm(), KEY.secret());
 
+    /// What {@link #KEY} is rotated to.
+    static final TsigKey NEXT_KEY =
+            TsigKey.ofBase64(
+                    DnsName.parse("leasehold-v2"),
+                    KEY.algorithm(),
+                    "dmVyc2lvbi10d28tdmVyc2lvbi10d28tdmVyc2lvbi0=");
+
     private Given() {}
 
     static ZoneTable zones(DnsServer server, TsigKey... keys) {

@@ -147,6 +147,9 @@ final class MemoryLedger implements DnsLedger {
             case Settlement.Done _, Settlement.Failed _ -> {}
         }
         Set<DnsName> free = settlement.takenOff();
+        if (free.isEmpty()) {
+            return;
+        }
         rows.forEach(
                 (address, other) -> {
                     if (other != row
@@ -214,6 +217,16 @@ final class MemoryLedger implements DnsLedger {
                         .sorted()
                         .toList();
         return new Backlog(waiting.size(), waiting.stream().findFirst());
+    }
+
+    /// Moves the clock that claims run out by.
+    synchronized void tell(Instant time) {
+        now = time;
+    }
+
+    synchronized boolean stands(long claim) {
+        claims.expire(now);
+        return claims.stands(claim);
     }
 
     synchronized Optional<Settlement.Failed> failure(Ipv4Address address) {

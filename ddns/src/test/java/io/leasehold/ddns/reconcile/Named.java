@@ -49,25 +49,34 @@ final class Named {
 
     /// Skips the calling test, and says so in target/not-run.txt, where there is no named.
     static Named startOrSkip(Path directory) {
-        Optional<Path> program =
-                Stream.concat(
-                                Stream.of(System.getenv("PATH").split(":")),
-                                Stream.of("/usr/sbin", "/usr/local/sbin", "/sbin"))
-                        .map(folder -> Path.of(folder, "named"))
-                        .filter(Files::isExecutable)
-                        .findFirst();
-        if (program.isEmpty()) {
-            note("ddns: registration against a real BIND (no named in PATH; install bind9)");
-            Assumptions.abort("named is not installed");
-        }
+        Path program = programOrSkip("named", "bind9", "a real BIND");
         try {
-            Named named = new Named(program.get(), directory, freePort());
+            Named named = new Named(program, directory, freePort());
             named.configure();
             named.start();
             return named;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Where a server is installed. Without it the calling test is skipped, and target/not-run.txt
+    /// says so.
+    static Path programOrSkip(String name, String debianPackage, String what) {
+        Optional<Path> program =
+                Stream.concat(
+                                Stream.of(System.getenv("PATH").split(":")),
+                                Stream.of("/usr/sbin", "/usr/local/sbin", "/sbin"))
+                        .map(folder -> Path.of(folder, name))
+                        .filter(Files::isExecutable)
+                        .findFirst();
+        if (program.isEmpty()) {
+            note(
+                    "ddns: registration against %s (no %s in PATH; install %s)"
+                            .formatted(what, name, debianPackage));
+            Assumptions.abort(name + " is not installed");
+        }
+        return program.get();
     }
 
     private static void note(String line) {
@@ -84,7 +93,7 @@ final class Named {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         while (true) {
             try (DatagramSocket udp = new DatagramSocket(0, loopback);
@@ -98,7 +107,57 @@ final class Named {
     }
 
     private void configure() throws IOException {
-        String keys = key(Given.KEY) + key(Given.POWERLESS_KEY) + key(Given.ADMIN_KEY);
+        writeConfiguration(Given.KEY, Given.POWERLESS_KEY, Given.ADMIN_KEY);
+        for (String zone : List.of("example.org", "2.0.192.in-addr.arpa", "51.198.in-addr.arpa")) {
+            Files.writeString(
+                    directory.resolve(zone + ".zone"),
+                    """
+                    $TTL 300
+                    @ IN SOA ns.example.org. hostmaster.example.org. 1 3600 600 86400 300
+                    @ IN NS ns.example.org.
+                    """
+                            + (zone.equals("example.org")
+                                    ? "ns IN A 192.0.2.1\nstatic IN A 192.0.2.200\n"
+                                    : ""));
+        }
+    }
+
+    /// Has it know these keys and no others from now on, without stopping: SIGHUP.
+    void holdKeys(TsigKey... keys) {
+        long reloads = reloads();
+        try {
+            writeConfiguration(keys);
+            int status =
+                    new ProcessBuilder("kill", "-HUP", Long.toString(process.pid()))
+                            .start()
+                            .waitFor();
+            assertThat(status).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (reloads() == reloads) {
+            assertThat(System.nanoTime() - deadline).as("time left to reload").isNegative();
+            pause();
+        }
+    }
+
+    private long reloads() {
+        try (Stream<String> lines = Files.lines(directory.resolve("named.log"))) {
+            return lines.filter(line -> line.contains("reloading configuration succeeded")).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void writeConfiguration(TsigKey... held) throws IOException {
+        StringBuilder keys = new StringBuilder();
+        for (TsigKey key : held) {
+            keys.append(key(key));
+        }
         String zones =
                 zone("example.org", "A DHCID")
                         + zone("2.0.192.in-addr.arpa", "PTR DHCID")
@@ -118,18 +177,6 @@ final class Named {
                                 .formatted(directory, port)
                         + keys
                         + zones);
-        for (String zone : List.of("example.org", "2.0.192.in-addr.arpa", "51.198.in-addr.arpa")) {
-            Files.writeString(
-                    directory.resolve(zone + ".zone"),
-                    """
-                    $TTL 300
-                    @ IN SOA ns.example.org. hostmaster.example.org. 1 3600 600 86400 300
-                    @ IN NS ns.example.org.
-                    """
-                            + (zone.equals("example.org")
-                                    ? "ns IN A 192.0.2.1\nstatic IN A 192.0.2.200\n"
-                                    : ""));
-        }
     }
 
     private static String key(TsigKey key) {
@@ -143,6 +190,7 @@ final class Named {
     private static String zone(String zone, String types) {
         return ("zone \"%1$s\" { type primary; file \"%1$s.zone\";"
                         + " update-policy { grant leasehold zonesub %2$s;"
+                        + " grant leasehold-v2 zonesub %2$s;"
                         + " grant admin zonesub ANY; }; };\n")
                 .formatted(zone, types);
     }

@@ -14,13 +14,17 @@ import io.leasehold.ddns.plan.UpdateMessage.Kind;
 import io.leasehold.ddns.zone.DnsServer;
 import io.leasehold.ddns.zone.DnsZoneConfig;
 import io.leasehold.ddns.zone.ZoneTable;
+import io.leasehold.ipam.dns.DnsName;
+import io.leasehold.ipam.net.Ipv4Prefix;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.BiFunction;
 
@@ -253,5 +257,133 @@ final class ReconcilerTest {
         assertThat(two.poll(now)).isPresent();
         assertThat(two.poll(now)).isPresent();
         assertThat(two.poll(now)).isEmpty();
+    }
+
+    @Test
+    void sendsNoMoreThanAZoneTakes() {
+        desireMany(5);
+        Reconciler slow = reconciler(ReconcilerSettings.DEFAULT.with(8, 1), limited(2));
+        slow.load(now);
+
+        assertThat(slow.poll(now)).isPresent();
+        assertThat(slow.poll(now)).isPresent();
+        assertThat(slow.poll(now)).isEmpty();
+        assertThat(slow.nextPoll(now)).isEqualTo(now.plusMillis(500));
+        assertThat(slow.poll(now.plusMillis(499))).isEmpty();
+        assertThat(slow.poll(now.plusMillis(500))).isPresent();
+        assertThat(slow.poll(now.plusMillis(999))).isEmpty();
+        assertThat(slow.poll(now.plusSeconds(10))).isPresent();
+        assertThat(slow.poll(now.plusSeconds(10))).isPresent();
+        assertThat(slow.poll(now.plusSeconds(10))).isEmpty();
+    }
+
+    @Test
+    void manyNamesInOneMessageAreOneUpdateOfALimitedZone() {
+        desireMany(40);
+
+        reconciler(ReconcilerSettings.DEFAULT.with(8, 100), limited(1)).pass(sender, now);
+
+        assertThat(sender.log).containsExactly("U1*40", "P1*40");
+        assertThat(ledger.backlog().pending()).isZero();
+    }
+
+    private static ZoneTable limited(int most) {
+        return new ZoneTable(
+                List.of(
+                        DnsZoneConfig.of(Given.ZONE, FIRST, Given.KEY)
+                                .withMostUpdatesPerSecond(most),
+                        DnsZoneConfig.of(Given.REVERSE, FIRST, Given.KEY)));
+    }
+
+    @Test
+    void aRateDoesNotStopWhenTheClockIsSetBack() {
+        UpdateRate rate = new UpdateRate(OptionalInt.of(1));
+        rate.spend(now);
+        Instant before = now.minusSeconds(3600);
+
+        assertThat(rate.nextAt(now)).isEqualTo(now.plusSeconds(1));
+        assertThat(rate.nextAt(before)).isEqualTo(before.plusSeconds(1));
+        assertThat(rate.nextAt(before.plusSeconds(1))).isEqualTo(before.plusSeconds(1));
+    }
+
+    @Test
+    void ptrsOfAClasslessZoneArePublishedAndRemovedThere() {
+        DnsName apex = new DnsName("0/26.2.0.192.in-addr.arpa");
+        ZoneTable classless =
+                new ZoneTable(
+                        List.of(
+                                DnsZoneConfig.of(Given.ZONE, FIRST, Given.KEY),
+                                DnsZoneConfig.of(apex, FIRST, Given.KEY)
+                                        .withClassless(Ipv4Prefix.parse("192.0.2.0/26"))));
+        Reconciler one = reconciler(ReconcilerSettings.DEFAULT, classless);
+        List<String> owners = new ArrayList<>();
+        sender.script =
+                (_, message) -> {
+                    owners.add(message.kind() + " " + message.changes().getFirst().name());
+                    return UpdateAnswer.APPLIED;
+                };
+
+        desireMany(1);
+        one.pass(sender, now);
+        ledger.desire(withdraw(address(1)));
+        one.pass(sender, now);
+
+        assertThat(owners)
+                .contains("P1 1.0/26.2.0.192.in-addr.arpa", "R1 1.0/26.2.0.192.in-addr.arpa");
+        assertThat(ledger.backlog().pending()).isZero();
+    }
+
+    @Test
+    void sendsNothingUnderAClaimThatMayHaveRunOut() {
+        desireMany(1);
+        Duration claim = ReconcilerSettings.DEFAULT.claim();
+        reconciler.load(now);
+        now = now.plus(claim.multipliedBy(2).dividedBy(3));
+
+        assertThat(reconciler.poll(now)).isEmpty();
+        reconciler.load(now);
+        assertThat(reconciler.poll(now)).isPresent();
+    }
+
+    @Test
+    void leavesToAnotherServerWhatThatOneTookAfterTheClaimRanOut() {
+        desireMany(1);
+        Reconciler stalled = of("stalled");
+        Reconciler other = of("other");
+        stalled.load(now);
+        other.load(now);
+        assertThat(other.idle()).isTrue();
+        now = now.plus(ReconcilerSettings.DEFAULT.claim()).plusSeconds(1);
+
+        other.load(now);
+        stalled.load(now);
+
+        assertThat(stalled.idle()).isTrue();
+        assertThat(stalled.poll(now)).isEmpty();
+        other.pass(sender, now);
+        assertThat(ledger.backlog().pending()).isZero();
+    }
+
+    @Test
+    void whatAServerHadUnderWayIsFreeWhenItStops() {
+        desireMany(1);
+        Reconciler stopping = of("stopping");
+        stopping.load(now);
+
+        stopping.resign();
+
+        of("other").pass(sender, now);
+        assertThat(ledger.backlog().pending()).isZero();
+    }
+
+    private Reconciler of(String server) {
+        return new Reconciler(
+                ledger,
+                server,
+                Given.zones(FIRST),
+                false,
+                ReconcilerSettings.DEFAULT,
+                new Random(1),
+                ReconcileListener.NONE);
     }
 }

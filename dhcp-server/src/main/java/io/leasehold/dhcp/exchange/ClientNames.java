@@ -9,6 +9,7 @@ import io.leasehold.ipam.dns.NamePolicy;
 import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.plan.ClaimNames;
 import io.leasehold.ipam.plan.DdnsPolicy;
 import io.leasehold.ipam.plan.GeneratedNames;
 import io.leasehold.ipam.plan.Reservation;
@@ -53,7 +54,10 @@ final class ClientNames {
                         .or(() -> message.options().get(OptionCode.HOST_NAME))
                         .filter(one -> !one.isEmpty());
         this.reserved = asker.reservation().filter(one -> one.hostname().isPresent());
-        this.name = publishable(address);
+        this.name =
+                ClaimNames.isOwnedBy(asker.client()) && reserved.isEmpty()
+                        ? Optional.empty()
+                        : publishable(address);
         this.updates =
                 name.isEmpty() || asker.classes().contains(BuiltInClass.SKIP_DDNS.name())
                         ? Updates.NONE

@@ -301,7 +301,7 @@ final class Hosts {
     /// One label: what stands before the zone of the subnet.
     private Optional<String> label(Host host, String name, Optional<Draft.Names> names) {
         String bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-        Optional<String> zone = names.flatMap(Draft.Names::forward);
+        Optional<String> zone = names.flatMap(n -> n.suffix().or(n::forward));
         if (zone.isPresent()
                 && bare.length() > zone.get().length()
                 && bare.toLowerCase(java.util.Locale.ROOT).endsWith("." + zone.get())) {

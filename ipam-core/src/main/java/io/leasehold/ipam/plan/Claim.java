@@ -3,12 +3,16 @@ package io.leasehold.ipam.plan;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Range;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
  * A range, or one address, that somebody owns.
  *
  * @param label what the owner uses it for, like {@code media/plex}; may be empty
+ * @param hostnames what the one address is called in DNS, as long as the claim stands: labels that
+ *     the subnet qualifies, or full names; all claims of an address together, the first is what its
+ *     PTR says
  * @param observer who reported it, like {@code kubernetes home}; empty when a person declared it
  * @param written how it was written where that says something else than {@code range}, like {@code
  *     192.168.100.200/28}
@@ -24,6 +28,7 @@ public record Claim(
         ClaimSemantics semantics,
         Source source,
         String label,
+        List<String> hostnames,
         String observer,
         Optional<String> written,
         Optional<Ipv4Address> via,
@@ -31,6 +36,9 @@ public record Claim(
         boolean drain,
         Standing standing,
         Notes notes) {
+    public Claim {
+        hostnames = List.copyOf(hostnames);
+    }
 
     /** A claim in the LAN's space with nothing special about it. */
     public Claim(
@@ -43,6 +51,7 @@ public record Claim(
                 semantics,
                 source,
                 "",
+                List.of(),
                 "",
                 Optional.empty(),
                 Optional.empty(),
@@ -84,6 +93,7 @@ public record Claim(
         private ClaimSemantics semantics;
         private Source source;
         private String label;
+        private List<String> hostnames;
         private String observer;
         private Optional<String> written;
         private Optional<Ipv4Address> via;
@@ -100,6 +110,7 @@ public record Claim(
             semantics = claim.semantics;
             source = claim.source;
             label = claim.label;
+            hostnames = claim.hostnames;
             observer = claim.observer;
             written = claim.written;
             via = claim.via;
@@ -144,6 +155,11 @@ public record Claim(
             return this;
         }
 
+        public Builder hostnames(List<String> value) {
+            hostnames = value;
+            return this;
+        }
+
         public Builder observer(String value) {
             observer = value;
             return this;
@@ -181,8 +197,8 @@ public record Claim(
 
         public Claim build() {
             return new Claim(
-                    id, space, range, owner, semantics, source, label, observer, written, via,
-                    drawnIn, drain, standing, notes);
+                    id, space, range, owner, semantics, source, label, hostnames, observer, written,
+                    via, drawnIn, drain, standing, notes);
         }
     }
 

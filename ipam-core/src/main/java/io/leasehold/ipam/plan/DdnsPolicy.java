@@ -39,6 +39,10 @@ public record DdnsPolicy(
         boolean updatesOnRenew) {
     public static final DdnsPolicy OFF = new DdnsPolicy(Optional.empty(), false);
 
+    public DdnsPolicy {
+        suffix = suffix.filter(itself -> !forward.equals(Optional.of(itself)));
+    }
+
     /** Publishes for every client, whatever it wishes, by RFC 4703: what a LAN wants. */
     public DdnsPolicy(Optional<DnsName> forward, boolean reverse) {
         this(
@@ -170,6 +174,35 @@ public record DdnsPolicy(
                 lease,
                 publishesForward,
                 reservation.conflict().orElse(conflictOfDeclared()));
+    }
+
+    /**
+     * What DNS is to say of an address that nobody leases, under the names that claims give to it;
+     * empty when there are none.
+     *
+     * @param names the first is what the PTR says
+     */
+    Optional<DnsIntent.Publish> ofClaims(Ipv4Address address, List<DnsName> names, Duration lease) {
+        if (names.isEmpty()) {
+            return Optional.empty();
+        }
+        DnsName first = names.getFirst();
+        return Optional.of(
+                new DnsIntent.Publish(
+                        address,
+                        first,
+                        Dhcid.of(ClaimNames.OWNER, first),
+                        ttl.of(lease),
+                        true,
+                        reverse,
+                        conflictOfDeclared(),
+                        names.stream()
+                                .skip(1)
+                                .map(
+                                        name ->
+                                                new DnsIntent.Alias(
+                                                        name, Dhcid.of(ClaimNames.OWNER, name)))
+                                .toList()));
     }
 
     /** What is asked of names that a person gave. */

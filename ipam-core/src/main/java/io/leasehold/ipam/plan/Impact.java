@@ -1,6 +1,7 @@
 package io.leasehold.ipam.plan;
 
 import io.leasehold.ipam.dns.DnsIntent;
+import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Range;
@@ -19,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -389,23 +391,26 @@ public final class Impact {
         for (DnsIntent intent : standingNames()) {
             Optional<DnsIntent.Publish> gone = standing(before, intent.address());
             Optional<DnsIntent.Publish> come = standing(after, intent.address());
-            gone.ifPresent(
-                    p ->
-                            names.add(
-                                    new NameChange(
-                                            p.name(),
-                                            Optional.of(p.address()),
-                                            Optional.empty(),
-                                            now)));
-            come.ifPresent(
-                    p ->
-                            names.add(
-                                    new NameChange(
-                                            p.name(),
-                                            Optional.empty(),
-                                            Optional.of(p.address()),
-                                            now)));
+            Optional<Ipv4Address> address = Optional.of(intent.address());
+            Set<DnsName> old = new LinkedHashSet<>(gone.map(Impact::namesOf).orElse(List.of()));
+            Set<DnsName> next = new LinkedHashSet<>(come.map(Impact::namesOf).orElse(List.of()));
+            for (DnsName name : old) {
+                if (!next.contains(name)) {
+                    names.add(new NameChange(name, address, Optional.empty(), now));
+                }
+            }
+            for (DnsName name : next) {
+                if (!old.contains(name)) {
+                    names.add(new NameChange(name, Optional.empty(), address, now));
+                }
+            }
         }
+        return names;
+    }
+
+    private static List<DnsName> namesOf(DnsIntent.Publish publish) {
+        List<DnsName> names = new ArrayList<>(List.of(publish.name()));
+        publish.aliases().forEach(alias -> names.add(alias.name()));
         return names;
     }
 
@@ -439,8 +444,8 @@ public final class Impact {
     }
 
     /**
-     * What DNS should say of addresses whose reservation's name is always there, where that
-     * changes. A live lease of another client at the address comes first.
+     * What DNS should say of addresses whose names are there without a lease, of reservations and
+     * of claims, where that changes. A live lease of another client at the address comes first.
      */
     public List<DnsIntent> standingNames() {
         List<DnsIntent> intents = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.leasehold.ipam.plan;
 
+import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
 import io.leasehold.ipam.net.Ipv4Range;
@@ -331,6 +332,7 @@ public final class PlanRules {
             checkNotes(here, claim.notes(), CustomField.Target.CLAIM);
         }
         checkClaimPairs();
+        checkHostNames();
         for (int k = 0; k < content.subnets().size(); k++) {
             Subnet subnet = content.subnets().get(k);
             for (int i : touching.get(k)) {
@@ -444,6 +446,130 @@ public final class PlanRules {
             }
             open.add(at);
         }
+    }
+
+    /** Who has a name, and where that is said. */
+    private record Named(Owner owner, Optional<Ipv4Address> address) {}
+
+    /** Declared claims give names that can be, to one address each. */
+    private void checkHostNames() {
+        List<Claim> claims = content.claims();
+        if (claims.stream().allMatch(claim -> claim.hostnames().isEmpty())) {
+            return;
+        }
+        Map<DnsName, Named> holders = reservedNames();
+        for (int i = 0; i < claims.size(); i++) {
+            Claim claim = claims.get(i);
+            if (claim.hostnames().isEmpty() || !claim.source().isDeclared()) {
+                continue;
+            }
+            String here = "claims[" + i + "].hostnames";
+            Optional<Subnet> subnet =
+                    content.subnets().stream()
+                            .filter(s -> s.space().equals(claim.space()))
+                            .filter(s -> s.prefix().contains(claim.range()))
+                            .findFirst();
+            if (!claim.range().isSingle() || !claim.semantics().carves()) {
+                refuse(
+                        here,
+                        "claim "
+                                + claim
+                                + " has host names "
+                                + claim.hostnames()
+                                + " but "
+                                + (claim.range().isSingle()
+                                        ? "shares its address"
+                                        : "is of " + claim.range().size() + " addresses"),
+                        "name each address in a claim of its own");
+            } else if (subnet.isEmpty() || !claim.space().equals(Space.LAN)) {
+                refuse(
+                        here,
+                        "claim "
+                                + claim
+                                + " has host names "
+                                + claim.hostnames()
+                                + " but is in "
+                                + (subnet.isEmpty() ? "no subnet" : "space " + claim.space()),
+                        "declare its subnet, which may be of authority static; names are of space "
+                                + Space.LAN);
+            } else {
+                checkHostNames(here, claim, subnet.get(), holders);
+            }
+        }
+    }
+
+    private void checkHostNames(
+            String here, Claim claim, Subnet subnet, Map<DnsName, Named> holders) {
+        Ipv4Address address = claim.range().first();
+        for (int i = 0; i < claim.hostnames().size(); i++) {
+            String hostname = claim.hostnames().get(i);
+            String at = here + "[" + i + "]";
+            Optional<DnsName> name = ClaimNames.qualify(hostname, subnet);
+            if (name.isEmpty()) {
+                boolean unqualified =
+                        LDH_LABEL.matcher(hostname).matches()
+                                && subnet.ddns().qualifier().isEmpty();
+                refuse(
+                        at,
+                        "host name '"
+                                + hostname
+                                + "' of claim "
+                                + claim
+                                + (unqualified
+                                        ? " says no domain, and subnet "
+                                                + subnet.prefix()
+                                                + " publishes no names"
+                                        : " is neither a label of letters, digits and inner"
+                                                + " hyphens nor a full name of such labels"),
+                        unqualified
+                                ? "set ddns.forward of the subnet, or give the full name"
+                                : "use a label like plex, or a name like plex.home.example.org");
+                continue;
+            }
+            Named holder =
+                    holders.putIfAbsent(name.get(), new Named(claim.owner(), Optional.of(address)));
+            if (holder != null && !holder.address().equals(Optional.of(address))) {
+                refuse(
+                        at,
+                        "host name "
+                                + name.get()
+                                + " is given to "
+                                + address
+                                + " by "
+                                + claim.owner()
+                                + " and to "
+                                + holder.address().map(Object::toString).orElse("a device")
+                                + " by "
+                                + holder.owner(),
+                        "one name has one address; take it from one of the two",
+                        new PlanProblem.Conflict(holder.owner(), Ipv4Range.of(address)));
+            }
+        }
+    }
+
+    private Map<DnsName, Named> reservedNames() {
+        Map<DnsName, Named> names = new HashMap<>();
+        for (Subnet subnet : content.subnets()) {
+            if (!subnet.space().equals(Space.LAN)) {
+                continue;
+            }
+            for (Reservation reservation : subnet.reservations()) {
+                reservation
+                        .hostname()
+                        .filter(_ -> reservation.enabled())
+                        .flatMap(label -> ClaimNames.qualify(label, subnet))
+                        .ifPresent(
+                                name ->
+                                        names.putIfAbsent(
+                                                name,
+                                                new Named(
+                                                        new Owner(
+                                                                OwnerKind.RESERVATION,
+                                                                reservation.title()),
+                                                        reservation.address())));
+            }
+        }
+        return names;
     }
 
     private void checkReservations(String path, Subnet subnet, List<Claim> claims) {

@@ -30,6 +30,7 @@ public final class SubnetSnapshot {
     private final Map<DeviceIdentifier, Reservation> byIdentifier = new HashMap<>();
     private final Map<Ipv4Address, Reservation> byAddress = new HashMap<>();
     private final Set<String> reservedNames = new HashSet<>();
+    private final ClaimNames claimNames;
 
     /** A subnet that no route leads away from. */
     public SubnetSnapshot(Subnet subnet, List<Claim> claims) {
@@ -64,6 +65,8 @@ public final class SubnetSnapshot {
                     .hostname()
                     .ifPresent(name -> reservedNames.add(name.toLowerCase(Locale.ROOT)));
         }
+        this.claimNames = new ClaimNames(subnet, claims, reservedNames);
+        reservedNames.addAll(claimNames.labels());
     }
 
     public Subnet subnet() {
@@ -174,7 +177,10 @@ public final class SubnetSnapshot {
         return gate.isEmpty() || gate.stream().anyMatch(classes::contains);
     }
 
-    /** Whether some device's reservation has this host name, a label in lower case. */
+    /**
+     * Whether some device's reservation has this host name, or a claim one that begins with it; a
+     * label in lower case.
+     */
     public boolean isReservedName(String label) {
         return reservedNames.contains(label);
     }
@@ -223,13 +229,21 @@ public final class SubnetSnapshot {
 
     /**
      * What DNS says about an address while nobody leases it: the name of a reservation whose name
-     * is there {@link ReservedName#ALWAYS}. The DHCID is that of the device, by its first
-     * identifier, so that the name is its own when it takes its lease.
+     * is there {@link ReservedName#ALWAYS}, else the names that claims give to it. The DHCID of a
+     * reserved name is that of the device, by its first identifier, so that the name is its own
+     * when it takes its lease.
      */
     public Optional<DnsIntent.Publish> standingName(Ipv4Address address) {
         return reservationOf(address)
                 .filter(reservation -> reservation.dns() == ReservedName.ALWAYS)
-                .flatMap(reservation -> standingName(address, reservation));
+                .flatMap(reservation -> standingName(address, reservation))
+                .or(
+                        () ->
+                                subnet.ddns()
+                                        .ofClaims(
+                                                address,
+                                                claimNames.of(address),
+                                                leaseTimes.standard()));
     }
 
     private Optional<DnsIntent.Publish> standingName(Ipv4Address address, Reservation reservation) {
@@ -264,11 +278,10 @@ public final class SubnetSnapshot {
     /** Every standing name of the subnet, by address. */
     public Map<Ipv4Address, DnsIntent.Publish> standingNames() {
         Map<Ipv4Address, DnsIntent.Publish> names = new HashMap<>();
-        byAddress
-                .keySet()
-                .forEach(
-                        address ->
-                                standingName(address).ifPresent(name -> names.put(address, name)));
+        Set<Ipv4Address> addresses = new HashSet<>(byAddress.keySet());
+        addresses.addAll(claimNames.addresses());
+        addresses.forEach(
+                address -> standingName(address).ifPresent(name -> names.put(address, name)));
         return names;
     }
 }

@@ -46,6 +46,11 @@ public final class InMemoryDnsClaims {
         for (Choice.Taken taken : chosen) {
             addresses.add(taken.work().address());
             names.addAll(taken.names());
+            if (isElsewhere(server, taken.work().address())
+                    || taken.names().stream().anyMatch(elsewhere(server)::contains)) {
+                throw new IllegalStateException(
+                        server + " takes up what another server works on: " + taken);
+            }
             works.add(taken.work().claimed(id, taken.announced()));
         }
         claims.put(id, new Held(server, until, addresses, names));

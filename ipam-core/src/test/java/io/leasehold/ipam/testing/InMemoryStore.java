@@ -355,6 +355,9 @@ public final class InMemoryStore
             case Settlement.Done _, Settlement.Failed _ -> {}
         }
         Set<DnsName> free = settlement.takenOff();
+        if (free.isEmpty()) {
+            return;
+        }
         reopen(
                 desired.entrySet().stream()
                         .filter(e -> !e.getKey().equals(address) && wants(e.getValue(), free))

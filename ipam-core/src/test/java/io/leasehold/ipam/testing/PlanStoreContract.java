@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.dns.DnsIntent;
+import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.net.HardwareAddress;
@@ -304,6 +305,7 @@ public abstract class PlanStoreContract extends StoreContract {
                         claim("192.0.2.160", OwnerKind.KUBERNETES_LB, "metallb/first-pool")
                                 .but()
                                 .label("media/plex")
+                                .hostnames(List.of("plex", "www.example.net"))
                                 .build(),
                         claim("192.0.3.0/24", OwnerKind.KUBERNETES_PODS, "calico")
                                 .but()
@@ -374,6 +376,7 @@ public abstract class PlanStoreContract extends StoreContract {
         Subnet changed =
                 Subnet.of(full().prefix())
                         .name("renamed")
+                        .ddns(new DdnsPolicy(Optional.of(ZONE), false))
                         .source(Source.FILE)
                         .pools(
                                 List.of(
@@ -648,8 +651,25 @@ public abstract class PlanStoreContract extends StoreContract {
     @Test
     void publishesTheNamesThatAreAlwaysThere() {
         declare(everything());
-        assertThat(ports.dnsLedger().due(now.plusSeconds(60), 10))
-                .extracting(DnsLedger.Work::desired)
+        DnsName plex = ZONE.child("floor-2").child("plex");
+        Ipv4Address service = Ipv4Address.parse("192.0.2.160");
+        assertThat(desired(service))
+                .singleElement()
+                .isEqualTo(
+                        ports.planStore()
+                                .current()
+                                .subnet(new SubnetId(1))
+                                .flatMap(s -> s.standingName(service))
+                                .orElseThrow())
+                .satisfies(
+                        intent -> {
+                            DnsIntent.Publish names = (DnsIntent.Publish) intent;
+                            assertThat(names.name()).isEqualTo(plex);
+                            assertThat(names.aliases())
+                                    .extracting(DnsIntent.Alias::name)
+                                    .containsExactly(DnsName.parse("www.example.net"));
+                        });
+        assertThat(desired(Ipv4Address.parse("192.0.2.101")))
                 .singleElement()
                 .satisfies(
                         intent -> {
@@ -662,9 +682,17 @@ public abstract class PlanStoreContract extends StoreContract {
                             assertThat(name.reverse()).isTrue();
                         });
         declare(everything().withSubnets(List.of(full().withReservations(List.of()))));
-        assertThat(ports.dnsLedger().due(now.plusSeconds(60), 10))
-                .extracting(DnsLedger.Work::desired)
+        assertThat(desired(Ipv4Address.parse("192.0.2.101")))
                 .containsExactly(new DnsIntent.Withdraw(Ipv4Address.parse("192.0.2.101")));
+        declare(everything().withClaims(List.of()));
+        assertThat(desired(service)).containsExactly(new DnsIntent.Withdraw(service));
+    }
+
+    private List<DnsIntent> desired(Ipv4Address address) {
+        return ports.dnsLedger().due(now.plusSeconds(60), 10).stream()
+                .map(DnsLedger.Work::desired)
+                .filter(intent -> intent.address().equals(address))
+                .toList();
     }
 
     @Test
