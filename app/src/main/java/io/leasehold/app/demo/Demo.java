@@ -148,7 +148,10 @@ public final class Demo {
                         List.of(key),
                         List.of(
                                 DnsZoneConfig.of(ZONE, dns, key),
-                                DnsZoneConfig.of(REVERSE, dns, key))),
+                                DnsZoneConfig.of(REVERSE, dns, key)),
+                        // The DNS servers of the seed's option 6 are in no demo, yet may be in the
+                        // network around it, where nobody is to be asked for made-up names.
+                        Optional.empty()),
                 seed.history(),
                 seed.plan().withSubnets(named));
     }
