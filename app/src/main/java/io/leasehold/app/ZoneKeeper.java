@@ -190,7 +190,8 @@ final class ZoneKeeper implements DnsZones, Function<Plan, List<Conflict>>, Auto
                                 new Zone(
                                         zone.zone(),
                                         zone.servers().stream().map(this::server).toList(),
-                                        zone.keys().stream().map(k -> k.name().text()).toList()))
+                                        zone.keys().stream().map(k -> k.name().text()).toList(),
+                                        zone.classless()))
                 .toList();
     }
 

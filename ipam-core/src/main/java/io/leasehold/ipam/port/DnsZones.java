@@ -3,6 +3,7 @@ package io.leasehold.ipam.port;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.dns.ZoneTest;
 import io.leasehold.ipam.inventory.ZoneAudit;
+import io.leasehold.ipam.net.Ipv4Prefix;
 
 import java.time.Instant;
 import java.util.List;
@@ -17,8 +18,10 @@ public interface DnsZones {
      * A zone as configured.
      *
      * @param keys names of the keys, the preferred one first; never secrets
+     * @param classless addresses whose PTRs live there under their last octet alone (RFC 2317)
      */
-    record Zone(DnsName zone, List<Server> servers, List<String> keys) {
+    record Zone(
+            DnsName zone, List<Server> servers, List<String> keys, Optional<Ipv4Prefix> classless) {
         public Zone {
             servers = List.copyOf(servers);
             keys = List.copyOf(keys);
