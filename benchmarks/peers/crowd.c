@@ -157,7 +157,9 @@ static void read_dns(void) {
     }
 }
 
-/* Reads what comes until then, and asks when it is time to. */
+static int all_answered(void) { return sent == count && acks + naks >= sent && !waiting_count; }
+
+/* Reads what comes until then, and asks when it is time to. Ends at once when there is nothing to wait for. */
 static void listen_until(uint64_t then) {
     static uint64_t next_question;
     do {
@@ -169,12 +171,12 @@ static void listen_until(uint64_t then) {
             next_question = t + INTERVAL_NS;
         }
         uint64_t until = waiting_count && next_question < then ? next_question : then;
-        if (until > t) {
+        if (until > t && !all_answered()) {
             struct timespec ts = {(until - t) / SECOND, (until - t) % SECOND};
             struct pollfd f[2] = {{dhcp, POLLIN, 0}, {dns, POLLIN, 0}};
             ppoll(f, 2, &ts, NULL);
         }
-    } while (now() < then && (sent < count || acks + naks < sent || waiting_count));
+    } while (now() < then && !all_answered());
 }
 
 static int by_size(const void *a, const void *b) {
