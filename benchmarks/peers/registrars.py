@@ -163,7 +163,8 @@ class Kea:
 
 
 class Leasehold:
-    """The packaged build (mvn -DskipTests package) with its embedded PostgreSQL."""
+    """The packaged build (mvn -DskipTests package) with its embedded PostgreSQL. It does not ask by ARP whether an address
+    is in use before it offers it, since Kea does not."""
 
     name = "leasehold"
     NEEDS = ("psql",)
@@ -176,7 +177,7 @@ class Leasehold:
         self.config = here / "leasehold.yaml"
         self.config.write_text(f"""
 server: {{ id: bench }}
-dhcp: {{ interfaces: [lan0] }}
+dhcp: {{ interfaces: [lan0], probe: {{ enabled: false }} }}
 database: {{ embedded: {here}/data }}
 http: {{ listen: "127.0.0.1:8067" }}
 dns:

@@ -230,9 +230,12 @@ final class DnsApi {
                         failure ->
                                 json.put("attempts", failure.attempts())
                                         .put("kind", failure.kind())
-                                        .put("reason", HostText.display(failure.reason()))
-                                        .put("next_attempt", failure.retryAt().toString()),
+                                        .put("reason", HostText.display(failure.reason())),
                         () -> json.put("attempts", 0));
+        waiting.failure()
+                .map(failure -> failure.retryAt())
+                .filter(now::isBefore)
+                .ifPresent(next -> json.put("next_attempt", next.toString()));
         return json;
     }
 

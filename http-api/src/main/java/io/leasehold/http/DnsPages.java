@@ -145,7 +145,7 @@ final class DnsPages {
                                                 Optional.ofNullable(tests.get(zone.zone())),
                                                 Optional.ofNullable(audits.get(zone.zone()))))
                         .toList(),
-                desk.pending(ROWS).stream().map(DnsPages::pending).toList(),
+                desk.pending(ROWS).stream().map(one -> pending(one, now)).toList(),
                 desk.findings().stream().limit(ROWS).map(f -> finding(f, now)).toList(),
                 desk.suggestions().stream().limit(ROWS).map(DnsPages::suggestion).toList(),
                 ask.caller().may(Role.OPERATOR),
@@ -207,7 +207,7 @@ final class DnsPages {
         }
     }
 
-    private static DnsView.Pending pending(Pending waiting) {
+    private static DnsView.Pending pending(Pending waiting, Instant now) {
         Optional<DnsLedger.Failure> failure = waiting.failure();
         return new DnsView.Pending(
                 waiting.address().toString(),
@@ -216,7 +216,10 @@ final class DnsPages {
                 failure.map(DnsLedger.Failure::attempts).orElse(0),
                 failure.map(DnsLedger.Failure::kind).orElse(""),
                 failure.map(f -> HostText.display(f.reason())).orElse(""),
-                failure.map(f -> LeaseViews.seconds(f.retryAt())).orElse(""));
+                failure.map(DnsLedger.Failure::retryAt)
+                        .filter(now::isBefore)
+                        .map(LeaseViews::seconds)
+                        .orElse(""));
     }
 
     private DnsView.Finding finding(DnsFinding finding, Instant now) {

@@ -40,7 +40,8 @@ final class CannedZones implements DnsZones {
                         List.of(
                                 new Server("192.0.2.53:53", true, Optional.empty()),
                                 new Server("192.0.2.54:53", false, Optional.of(clock.instant()))),
-                        List.of("leasehold")));
+                        List.of("leasehold"),
+                        Optional.empty()));
     }
 
     @Override

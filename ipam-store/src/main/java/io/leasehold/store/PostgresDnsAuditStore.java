@@ -71,7 +71,7 @@ final class PostgresDnsAuditStore implements DnsAuditStore {
     private static final String PENDING =
             """
             SELECT p.address - inet '0.0.0.0' AS address, i.fqdn, p.since,
-                   s.failure_kind, s.failure_reason, s.attempts, s.next_attempt
+                   s.failure_kind, s.failure_reason, s.attempts, p.next_attempt
             FROM dns_pending p
             JOIN dns_intent i ON i.address = p.address
             LEFT JOIN dns_state s ON s.address = p.address AND s.failed_generation = i.generation

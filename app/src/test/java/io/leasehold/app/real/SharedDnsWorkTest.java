@@ -35,7 +35,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -88,6 +92,12 @@ final class SharedDnsWorkTest extends StoreContract {
 
     @Override
     protected Ports open() {
+        try {
+            // When the tests run as root, PostgreSQL does not.
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         postgres = EmbeddedPostgres.start(directory);
         first = PostgresStore.open(postgres.settings());
         second = PostgresStore.open(postgres.settings());
@@ -100,7 +110,8 @@ final class SharedDnsWorkTest extends StoreContract {
                 first.tokenStore(),
                 first.planHistory(),
                 first.conflictStore(),
-                first.sightingStore());
+                first.sightingStore(),
+                first.dnsAuditStore());
     }
 
     @AfterEach

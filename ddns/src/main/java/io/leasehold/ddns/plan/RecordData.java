@@ -8,6 +8,16 @@ import io.leasehold.ipam.net.OctetString;
 public sealed interface RecordData {
     RecordType type();
 
+    /// How long it is on the wire at most.
+    default int mostOctets() {
+        return switch (this) {
+            case A _ -> 4;
+            case Aaaa _ -> 16;
+            case Ptr(DnsName target) -> target.text().length() + 2;
+            case Dhcid(var value) -> value.rdata().length();
+        };
+    }
+
     record A(Ipv4Address address) implements RecordData {
         @Override
         public RecordType type() {

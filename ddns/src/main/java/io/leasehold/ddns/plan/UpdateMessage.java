@@ -135,6 +135,34 @@ public record UpdateMessage(
                 List.of(new Change.DeleteRrset(name, RecordType.DHCID)));
     }
 
+    /// How long prerequisites and changes are on the wire at most (RFC 1035 section 3.2.1), names
+    /// written out: pointers reach only into the first 16 KiB of a message.
+    public int mostOctets() {
+        int octets = 0;
+        for (Prerequisite prerequisite : prerequisites) {
+            octets += mostOctets(prerequisite.name());
+            octets +=
+                    prerequisite instanceof Prerequisite.RrsetEquals(var _, var data)
+                            ? data.mostOctets()
+                            : 0;
+        }
+        for (Change change : changes) {
+            octets += mostOctets(change.name());
+            octets +=
+                    switch (change) {
+                        case Change.Add(var _, var _, var data) -> data.mostOctets();
+                        case Change.DeleteRecord(var _, var data) -> data.mostOctets();
+                        case Change.DeleteRrset _ -> 0;
+                    };
+        }
+        return octets;
+    }
+
+    /// Owner, type, class, TTL and length of the data.
+    private static int mostOctets(DnsName owner) {
+        return owner.text().length() + 2 + 10;
+    }
+
     /// Puts messages of one kind and zone into one. Safe when no two of them touch the same name:
     /// prerequisites are all judged before any change, so together they mean what they mean alone,
     /// only that one unmet prerequisite now stops them all.

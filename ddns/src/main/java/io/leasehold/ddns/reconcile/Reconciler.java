@@ -65,6 +65,10 @@ import java.util.stream.Stream;
 public final class Reconciler {
     private static final int SPLIT = 8;
 
+    /// Of prerequisites and changes in one message; a message has 65,535 at most (RFC 1035 section
+    /// 4.2.2), and its header, zone and signature take less than what is left.
+    private static final int MOST_OCTETS = 64_000;
+
     /// Failures that are over when a server answers again.
     private static final Set<String> OF_SILENCE = kinds(kind -> kind.serverSilent());
 
@@ -349,10 +353,15 @@ public final class Reconciler {
         int limit = health.singly(now) ? 1 : lane.mostTogether();
         List<RegistrationJob> together = new ArrayList<>();
         List<UpdateMessage> messages = new ArrayList<>();
+        int octets = 0;
         while (together.size() < limit && !waiting.isEmpty()) {
-            RegistrationJob job = waiting.removeFirst();
-            together.add(job);
-            messages.add(step(job).message());
+            UpdateMessage message = step(waiting.getFirst()).message();
+            octets += message.mostOctets();
+            if (octets > MOST_OCTETS && !together.isEmpty()) {
+                break;
+            }
+            together.add(waiting.removeFirst());
+            messages.add(message);
         }
         if (waiting.isEmpty()) {
             lanes.remove(lane);

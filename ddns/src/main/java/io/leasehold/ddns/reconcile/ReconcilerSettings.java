@@ -6,7 +6,8 @@ import java.time.Duration;
 ///
 /// @param mostJobs addresses worked on at one time, over all servers
 /// @param inFlightPerServer messages on their way to one server
-/// @param namesPerMessage addresses put into one message; 1 sends each alone
+/// @param namesPerMessage addresses put into one message, fewer when their names are long; 1 sends
+///   each alone
 /// @param mostFailuresRemembered failed addresses of which is remembered since when they have been
 ///   waiting, for the figures
 /// @param claim for how long other servers leave alone what this one works on, unless it renews. A
@@ -27,9 +28,9 @@ public record ReconcilerSettings(
     /// costs it nothing.
     public static final ReconcilerSettings DEFAULT =
             new ReconcilerSettings(
-                    1024,
+                    2048,
                     4,
-                    100,
+                    200,
                     50_000,
                     new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5)),
                     new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(60)),

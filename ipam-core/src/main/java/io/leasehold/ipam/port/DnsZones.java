@@ -18,8 +18,7 @@ public interface DnsZones {
      * A zone as configured.
      *
      * @param keys names of the keys, the preferred one first; never secrets
-     * @param classless the prefix whose PTR records it holds although its name does not say so (RFC
-     *     2317)
+     * @param classless addresses whose PTRs live there under their last octet alone (RFC 2317)
      */
     record Zone(
             DnsName zone, List<Server> servers, List<String> keys, Optional<Ipv4Prefix> classless) {
