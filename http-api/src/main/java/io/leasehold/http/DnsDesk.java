@@ -135,7 +135,8 @@ final class DnsDesk {
     }
 
     /**
-     * Gives an address the name that its PTR has.
+     * Gives an address the name that its PTR has, and lets the records that are there be ours:
+     * somebody entered them by hand for this very address.
      *
      * @throws ProblemException when nothing is suggested for it, or the plan does not take it
      */
@@ -148,28 +149,40 @@ final class DnsDesk {
                                 () ->
                                         new ProblemException(
                                                 Problem.notFound("suggestion for " + address)));
-        return writes.write(ask, edit(ask, suggestion), Precondition.none(), Pointers.NONE);
+        PlanWrites.Written written =
+                writes.write(ask, edit(ask, suggestion), Precondition.none(), Pointers.NONE);
+        if (!written.dryRun()) {
+            ledger.adopt(address);
+        }
+        return written;
     }
 
     private PlanEdit edit(Ask ask, Suggestion suggestion) {
-        String name = suggestion.name().text();
+        DnsName name = suggestion.name();
         return switch (suggestion.subject()) {
-            case Subject.Unlabelled(Claim claim) ->
-                    new PlanEdit.ChangeClaim(claim.but().label(name).build());
+            case Subject.Unlabelled(Claim claim) -> new PlanEdit.ChangeClaim(named(claim, name));
             case Subject.Nameless(SubnetSnapshot _, Reservation reservation) ->
-                    new PlanEdit.ChangeReservation(named(reservation, suggestion.name()));
+                    new PlanEdit.ChangeReservation(named(reservation, name));
             case Subject.Unknown(SubnetSnapshot _) ->
                     new PlanEdit.AddClaim(
-                            new Claim(
+                            named(
+                                    new Claim(
                                             new ClaimId(writes.newId(ask, "adoptDnsSuggestion")),
                                             Ipv4Range.of(suggestion.address()),
-                                            new Owner(OwnerKind.STATIC, name),
+                                            new Owner(OwnerKind.STATIC, name.text()),
                                             ClaimSemantics.ADDRESS,
-                                            Source.API)
-                                    .but()
-                                    .label(name)
-                                    .build());
+                                            Source.API),
+                                    name));
         };
+    }
+
+    /** A name that lies in no zone of ours is a label only: nobody could publish it. */
+    private Claim named(Claim claim, DnsName name) {
+        boolean ours = zones().stream().anyMatch(zone -> name.isWithin(zone.zone()));
+        return claim.but()
+                .label(name.text())
+                .hostnames(ours ? List.of(name.text()) : List.of())
+                .build();
     }
 
     /** The zone of the subnet qualifies the label when the name is published. */

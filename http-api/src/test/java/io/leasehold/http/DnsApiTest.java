@@ -3,6 +3,8 @@ package io.leasehold.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.http.Browser.Page;
+import io.leasehold.ipam.dns.ConflictMode;
+import io.leasehold.ipam.dns.DnsIntent;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.inventory.DnsFinding;
 import io.leasehold.ipam.inventory.DnsFinding.Verdict;
@@ -14,6 +16,7 @@ import io.leasehold.ipam.plan.OwnerKind;
 import io.leasehold.ipam.plan.PlanEdit;
 import io.leasehold.ipam.plan.PlanOutcome;
 import io.leasehold.ipam.plan.Source;
+import io.leasehold.ipam.port.DnsLedger;
 import io.leasehold.ipam.port.PlanStore;
 import io.leasehold.ipam.port.TokenStore.Role;
 import io.leasehold.ipam.sight.Origin;
@@ -179,6 +182,18 @@ final class DnsApiTest {
         assertThat(post("/api/v1/dns/suggestions/192.0.2.210/adopt").status()).isEqualTo(200);
 
         assertThat(claimAt210().orElseThrow().label()).isEqualTo("scanner.lan.example.org");
+        assertThat(claimAt210().orElseThrow().hostnames())
+                .containsExactly("scanner.lan.example.org");
+        assertThat(lan.store.due(lan.clock.instant(), 10))
+                .describedAs("the records that are there become ours")
+                .singleElement()
+                .extracting(DnsLedger.Work::desired)
+                .isInstanceOfSatisfying(
+                        DnsIntent.Publish.class,
+                        publish -> {
+                            assertThat(publish.name()).isEqualTo(CannedZones.ZONE.child("scanner"));
+                            assertThat(publish.mode()).isEqualTo(ConflictMode.NO_CHECK_WITH_DHCID);
+                        });
         assertThat(admin.get("/api/v1/dns/suggestions").json().getJsonArray("items")).isEmpty();
         assertThat(post("/api/v1/dns/suggestions/192.0.2.210/adopt").status()).isEqualTo(404);
     }

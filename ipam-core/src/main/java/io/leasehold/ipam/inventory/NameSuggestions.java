@@ -3,6 +3,7 @@ package io.leasehold.ipam.inventory;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.Claim;
+import io.leasehold.ipam.plan.OwnerKind;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.SubnetSnapshot;
@@ -26,7 +27,7 @@ public final class NameSuggestions {
 
     /** What would get the name. */
     public sealed interface Subject {
-        /** A claim of just this address, without a label. */
+        /** A claim of just this address, without a label or host name. */
         record Unlabelled(Claim claim) implements Subject {}
 
         /** A reservation of the address, without a host name. */
@@ -62,7 +63,8 @@ public final class NameSuggestions {
                         .filter(c -> c.range().isSingle() && c.range().contains(address))
                         .findFirst();
         if (claim.isPresent()) {
-            return claim.filter(c -> c.label().isBlank()).map(Subject.Unlabelled::new);
+            return claim.filter(c -> c.label().isBlank() && c.hostnames().isEmpty())
+                    .map(Subject.Unlabelled::new);
         }
         Optional<Reservation> reservation = subnet.reservationOf(address);
         if (reservation.isPresent()) {
@@ -77,7 +79,7 @@ public final class NameSuggestions {
     }
 
     /** The pool owns what nobody has. */
-    private static boolean isSomebody(io.leasehold.ipam.plan.OwnerKind kind) {
-        return kind != io.leasehold.ipam.plan.OwnerKind.DHCP;
+    private static boolean isSomebody(OwnerKind kind) {
+        return kind != OwnerKind.DHCP;
     }
 }
