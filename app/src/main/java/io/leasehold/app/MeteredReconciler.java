@@ -23,14 +23,14 @@ final class MeteredReconciler implements ReconcileListener {
         this.meters = meters;
         this.confirmed =
                 Timer.builder("leasehold.ddns.confirmed")
-                        .description("From an intent being seen to DNS having confirmed it")
+                        .description("From the commit of a lease to DNS having confirmed its name")
                         .publishPercentileHistogram()
                         .register(meters);
     }
 
     @Override
-    public void confirmed(Settlement.Done done, Duration sinceSeen) {
-        confirmed.record(sinceSeen);
+    public void confirmed(Settlement.Done done, Duration sinceDesired) {
+        confirmed.record(sinceDesired);
         LOG.debug("DNS confirmed {} for {}", done.work().desired(), done.work().address());
     }
 

@@ -41,7 +41,7 @@ final class PostgresDnsLedger implements DnsLedger {
      */
     private static String due(String condition) {
         return """
-        SELECT due.address - inet '0.0.0.0' AS address, i.generation, i.fqdn, i.dhcid, i.ttl_s, i.forward, i.reverse,
+        SELECT due.address - inet '0.0.0.0' AS address, due.since, i.generation, i.fqdn, i.dhcid, i.ttl_s, i.forward, i.reverse,
                i.aliases, i.alias_dhcids,
                CASE WHEN due.adopt AND i.mode <> 'NO_CHECK_WITHOUT_DHCID' THEN 'NO_CHECK_WITH_DHCID'
                     ELSE i.mode END AS mode,
@@ -259,7 +259,8 @@ final class PostgresDnsLedger implements DnsLedger {
                             row.getLong("generation"),
                             intent(row, address),
                             List.of(),
-                            row.getInt("attempts")));
+                            row.getInt("attempts"),
+                            Columns.instant(row, "since")));
         }
         return due.values().stream()
                 .map(
@@ -269,7 +270,8 @@ final class PostgresDnsLedger implements DnsLedger {
                                         work.generation(),
                                         work.desired(),
                                         traces.getOrDefault(work.address(), List.of()),
-                                        work.attempts()))
+                                        work.attempts(),
+                                        work.since()))
                 .toList();
     }
 

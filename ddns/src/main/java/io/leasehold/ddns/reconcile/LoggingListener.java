@@ -34,9 +34,9 @@ public final class LoggingListener implements ReconcileListener {
     }
 
     @Override
-    public void confirmed(Settlement.Done done, Duration sinceSeen) {
-        next.confirmed(done, sinceSeen);
-        LOG.debug("DNS says {} after {} ms", done.work().desired(), sinceSeen.toMillis());
+    public void confirmed(Settlement.Done done, Duration sinceDesired) {
+        next.confirmed(done, sinceDesired);
+        LOG.debug("DNS says {} after {} ms", done.work().desired(), sinceDesired.toMillis());
     }
 
     @Override

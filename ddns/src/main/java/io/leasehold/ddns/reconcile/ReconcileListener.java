@@ -14,8 +14,9 @@ public interface ReconcileListener {
 
     /// DNS says what was desired for an address.
     ///
-    /// @param sinceSeen time since the reconciler first saw this desired state
-    default void confirmed(Settlement.Done done, Duration sinceSeen) {}
+    /// @param sinceDesired time since the transaction that desired it, an ACK's, by the store's
+    ///   clock
+    default void confirmed(Settlement.Done done, Duration sinceDesired) {}
 
     /// An attempt failed and will be repeated.
     ///

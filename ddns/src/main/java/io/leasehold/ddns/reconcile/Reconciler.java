@@ -98,9 +98,6 @@ public final class Reconciler {
     /// How many jobs are left of each claim.
     private final Map<Long, Integer> claims = new HashMap<>();
 
-    /// Since when a failed desired state has been seen, for the figures.
-    private final Map<Ipv4Address, Seen> failedBefore = new LinkedHashMap<>();
-
     /// No claim that stands was made or renewed before this.
     private Instant claimedAt = Instant.MAX;
 
@@ -114,8 +111,6 @@ public final class Reconciler {
 
     /// A job that is over but not settled.
     private record Ended(RegistrationJob job, NextStep.End end, Settlement settlement) {}
-
-    private record Seen(long generation, Instant first) {}
 
     private static Set<String> kinds(Predicate<FailureKind> which) {
         return Stream.of(FailureKind.values())
@@ -206,12 +201,7 @@ public final class Reconciler {
             claimedAt = claimedAt.isBefore(now) ? claimedAt : now;
         }
         for (Work work : claim.works()) {
-            Seen before = failedBefore.remove(work.address());
-            Instant firstSeen =
-                    before != null && before.generation() == work.generation()
-                            ? before.first()
-                            : now;
-            RegistrationJob job = new RegistrationJob(work, registration.names(work), firstSeen);
+            RegistrationJob job = new RegistrationJob(work, registration.names(work));
             jobs.put(work.address(), job);
             busyNames.addAll(job.names);
             proceed(job, registration.first(work), now);
@@ -615,17 +605,16 @@ public final class Reconciler {
         }
         switch (over.settlement()) {
             case Settlement.Done done ->
-                    listener.confirmed(done, Duration.between(job.firstSeen, now));
-            case Settlement.Failed failed -> {
-                listener.failed(
-                        over.end().problems().getFirst().zone().map(DnsName::text).orElse("none"),
-                        failed);
-                failedBefore.put(
-                        job.work.address(), new Seen(job.work.generation(), job.firstSeen));
-                if (failedBefore.size() > settings.mostFailuresRemembered()) {
-                    failedBefore.remove(failedBefore.keySet().iterator().next());
-                }
-            }
+                    listener.confirmed(done, Duration.between(job.work.since(), now));
+            case Settlement.Failed failed ->
+                    listener.failed(
+                            over.end()
+                                    .problems()
+                                    .getFirst()
+                                    .zone()
+                                    .map(DnsName::text)
+                                    .orElse("none"),
+                            failed);
         }
     }
 
@@ -668,7 +657,6 @@ public final class Reconciler {
         lanes.clear();
         servers.clear();
         ended.clear();
-        failedBefore.clear();
         hastened.clear();
         claims.clear();
         started = false;

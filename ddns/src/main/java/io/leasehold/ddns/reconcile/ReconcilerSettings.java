@@ -8,15 +8,12 @@ import java.time.Duration;
 /// @param inFlightPerServer messages on their way to one server
 /// @param namesPerMessage addresses put into one message, fewer when their names are long; 1 sends
 ///   each alone
-/// @param mostFailuresRemembered failed addresses of which is remembered since when they have been
-///   waiting, for the figures
 /// @param claim for how long other servers leave alone what this one works on, unless it renews. A
 ///   third of it must be longer than one message with all its retries can take
 public record ReconcilerSettings(
         int mostJobs,
         int inFlightPerServer,
         int namesPerMessage,
-        int mostFailuresRemembered,
         Backoff transientBackoff,
         Backoff policyBackoff,
         Backoff probeBackoff,
@@ -31,7 +28,6 @@ public record ReconcilerSettings(
                     2048,
                     4,
                     200,
-                    50_000,
                     new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5)),
                     new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(60)),
                     new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5)),
@@ -49,10 +45,7 @@ public record ReconcilerSettings(
     }
 
     public ReconcilerSettings {
-        if (mostJobs < 1
-                || inFlightPerServer < 1
-                || namesPerMessage < 1
-                || mostFailuresRemembered < 0) {
+        if (mostJobs < 1 || inFlightPerServer < 1 || namesPerMessage < 1) {
             throw new IllegalArgumentException("limits of the DNS reconciler must be positive");
         }
     }
@@ -60,14 +53,7 @@ public record ReconcilerSettings(
     /// The same with other limits on messages.
     public ReconcilerSettings with(int inFlight, int names) {
         return new ReconcilerSettings(
-                mostJobs,
-                inFlight,
-                names,
-                mostFailuresRemembered,
-                transientBackoff,
-                policyBackoff,
-                probeBackoff,
-                claim);
+                mostJobs, inFlight, names, transientBackoff, policyBackoff, probeBackoff, claim);
     }
 
     /// The same with another number of addresses at one time.
@@ -76,7 +62,6 @@ public record ReconcilerSettings(
                 most,
                 inFlightPerServer,
                 namesPerMessage,
-                mostFailuresRemembered,
                 transientBackoff,
                 policyBackoff,
                 probeBackoff,
@@ -89,7 +74,6 @@ public record ReconcilerSettings(
                 mostJobs,
                 inFlightPerServer,
                 namesPerMessage,
-                mostFailuresRemembered,
                 transientBackoff,
                 policyBackoff,
                 probeBackoff,

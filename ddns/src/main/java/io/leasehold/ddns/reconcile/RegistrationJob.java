@@ -8,7 +8,6 @@ import io.leasehold.ipam.port.DnsLedger.Work;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -17,7 +16,6 @@ import java.util.Set;
 public final class RegistrationJob {
     final Work work;
     final Set<DnsName> names;
-    final Instant firstSeen;
 
     NextStep.@Nullable Send step;
 
@@ -32,10 +30,9 @@ public final class RegistrationJob {
     /// Position in the order of arrival.
     long turn;
 
-    RegistrationJob(Work work, Set<DnsName> names, Instant firstSeen) {
+    RegistrationJob(Work work, Set<DnsName> names) {
         this.work = work;
         this.names = names;
-        this.firstSeen = firstSeen;
     }
 
     @Override

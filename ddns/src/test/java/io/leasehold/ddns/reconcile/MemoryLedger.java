@@ -81,7 +81,8 @@ final class MemoryLedger implements DnsLedger {
                                         row.getValue().generation,
                                         row.getValue().wanted(),
                                         row.getValue().traces,
-                                        row.getValue().attempts))
+                                        row.getValue().attempts,
+                                        row.getValue().since))
                 .toList();
     }
 

@@ -203,7 +203,7 @@ final class Section5ModesTest {
 
     /// Runs one attempt, and keeps what it leaves for the next.
     private List<FailureKind> desire(DnsIntent intent) {
-        Work read = new Work(ModeTable.NEW, 1, intent, traces, 0);
+        Work read = new Work(ModeTable.NEW, 1, intent, traces, 0, Instant.EPOCH);
         NextStep step = registration.first(read);
         while (step instanceof NextStep.Send(var message, var progress)) {
             sent.add(message);

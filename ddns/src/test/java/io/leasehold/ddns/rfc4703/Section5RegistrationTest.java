@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -232,7 +233,7 @@ final class Section5RegistrationTest {
     @ParameterizedTest
     @MethodSource("table")
     void registers(Case c) {
-        Work work = new Work(X, 7, c.desired(), c.traces(), 0);
+        Work work = new Work(X, 7, c.desired(), c.traces(), 0, Instant.EPOCH);
         Deque<UpdateAnswer> answers = new ArrayDeque<>(c.answers());
         List<String> sent = new ArrayList<>();
 
@@ -256,7 +257,7 @@ final class Section5RegistrationTest {
                         name -> name.isWithin(ZONE) ? Optional.of(ZONE) : Optional.empty(),
                         DnsName::reverseOf,
                         false);
-        Work work = new Work(X, 1, publish(NEW), List.of(), 0);
+        Work work = new Work(X, 1, publish(NEW), List.of(), 0, Instant.EPOCH);
 
         NextStep.Send first = (NextStep.Send) forwardOnly.first(work);
         NextStep.End end = (NextStep.End) forwardOnly.next(work, first.progress(), APPLIED);
@@ -273,13 +274,23 @@ final class Section5RegistrationTest {
     void announcesOnlyWhatIsNotOnRecordYet() {
         Trace same = new Trace(X, NEW, OURS, true, true);
 
-        assertThat(BOTH_ZONES.announcements(new Work(X, 1, publish(NEW), List.of(), 0)))
+        assertThat(
+                        BOTH_ZONES.announcements(
+                                new Work(X, 1, publish(NEW), List.of(), 0, Instant.EPOCH)))
                 .containsExactly(same);
-        assertThat(BOTH_ZONES.announcements(new Work(X, 1, publish(NEW), List.of(same), 0)))
+        assertThat(
+                        BOTH_ZONES.announcements(
+                                new Work(X, 1, publish(NEW), List.of(same), 0, Instant.EPOCH)))
                 .isEmpty();
         assertThat(
                         BOTH_ZONES.announcements(
-                                new Work(X, 1, new DnsIntent.Withdraw(X), List.of(same), 0)))
+                                new Work(
+                                        X,
+                                        1,
+                                        new DnsIntent.Withdraw(X),
+                                        List.of(same),
+                                        0,
+                                        Instant.EPOCH)))
                 .isEmpty();
     }
 
@@ -291,7 +302,8 @@ final class Section5RegistrationTest {
                         1,
                         new DnsIntent.Withdraw(X),
                         List.of(new Trace(X, OLD, OURS, true, false)),
-                        0);
+                        0,
+                        Instant.EPOCH);
         NextStep.Send r2 = (NextStep.Send) BOTH_ZONES.first(work);
         NextStep.Send r3 = (NextStep.Send) BOTH_ZONES.next(work, r2.progress(), APPLIED);
 

@@ -68,6 +68,7 @@ public interface DnsLedger {
      * @param desired what should be published now
      * @param traces what is or may be in DNS for the address
      * @param attempts failed attempts since the desired state last changed
+     * @param since when it was desired, or made due again, by the store's clock
      * @param claim under which it was taken up; {@link #UNCLAIMED} when it was only looked at
      */
     record Work(
@@ -76,6 +77,7 @@ public interface DnsLedger {
             DnsIntent desired,
             List<Trace> traces,
             int attempts,
+            Instant since,
             long claim) {
         public static final long UNCLAIMED = 0;
 
@@ -89,8 +91,9 @@ public interface DnsLedger {
                 long generation,
                 DnsIntent desired,
                 List<Trace> traces,
-                int attempts) {
-            this(address, generation, desired, traces, attempts, UNCLAIMED);
+                int attempts,
+                Instant since) {
+            this(address, generation, desired, traces, attempts, since, UNCLAIMED);
         }
 
         /** Taken up, with what was announced on record. */
@@ -107,7 +110,7 @@ public interface DnsLedger {
                     all.set(known, all.get(known).and(trace));
                 }
             }
-            return new Work(address, generation, desired, all, attempts, id);
+            return new Work(address, generation, desired, all, attempts, since, id);
         }
 
         /** Names under which it had, or may have had, an address record. */

@@ -157,8 +157,11 @@ public abstract class DnsLedgerContract extends StoreContract {
         Lease lease = bound(1, client(1), 1);
         commit(plan, grant(lease));
 
-        assertThat(onlyWork()).isEqualTo(new Work(address(1), 1, publish(lease), List.of(), 0));
+        assertThat(onlyWork())
+                .isEqualTo(
+                        new Work(address(1), 1, publish(lease), List.of(), 0, onlyWork().since()));
         assertThat(ledger().backlog().pending()).isEqualTo(1);
+        assertThat(onlyWork().since()).isEqualTo(ledger().backlog().oldest().orElseThrow());
         assertThat(ledger().backlog().oldest())
                 .hasValueSatisfying(
                         since ->
@@ -195,7 +198,8 @@ public abstract class DnsLedgerContract extends StoreContract {
                                 2,
                                 new DnsIntent.Withdraw(address(1)),
                                 List.of(trace(lease, true, true)),
-                                0));
+                                0,
+                                onlyWork().since()));
         done(claimOnly());
         assertThat(due()).isEmpty();
 
@@ -217,7 +221,14 @@ public abstract class DnsLedgerContract extends StoreContract {
         failed(stale, "TIMEOUT", now.plusSeconds(7200), sent);
         assertThat(onlyWork())
                 .describedAs("the failure of something obsolete delays nothing")
-                .isEqualTo(new Work(address(1), 2, publish(second), List.of(sent), 0));
+                .isEqualTo(
+                        new Work(
+                                address(1),
+                                2,
+                                publish(second),
+                                List.of(sent),
+                                0,
+                                onlyWork().since()));
 
         stale = claimOnly();
         commit(plan, grant(bound(1, client(1), 3)));
@@ -241,7 +252,14 @@ public abstract class DnsLedgerContract extends StoreContract {
 
         assertThat(due(retryAt.minusSeconds(1))).isEmpty();
         assertThat(due(retryAt))
-                .containsExactly(new Work(address(1), 1, publish(lease), List.of(left), 1));
+                .containsExactly(
+                        new Work(
+                                address(1),
+                                1,
+                                publish(lease),
+                                List.of(left),
+                                1,
+                                due(retryAt).getFirst().since()));
         assertThat(dns(1).failure()).contains("key accepted, but not allowed");
         assertThat(ledger().backlog().pending()).isEqualTo(1);
 
@@ -486,7 +504,16 @@ public abstract class DnsLedgerContract extends StoreContract {
         assertThat(due().stream().filter(w -> w.address().equals(address(1))))
                 .containsExactly(
                         new Work(
-                                address(1), 1, publish(done), List.of(trace(done, true, true)), 0));
+                                address(1),
+                                1,
+                                publish(done),
+                                List.of(trace(done, true, true)),
+                                0,
+                                due().stream()
+                                        .filter(w -> w.address().equals(address(1)))
+                                        .findFirst()
+                                        .orElseThrow()
+                                        .since()));
         assertThat(dns(1).confirmed()).isFalse();
         assertThat(ledger().backlog().pending()).isEqualTo(2);
     }

@@ -278,8 +278,8 @@ public final class InMemoryStore
                                         e.getValue().generation(),
                                         wanted(e.getKey(), e.getValue().intent()),
                                         traces.getOrDefault(e.getKey(), List.of()),
-                                        attempts.getOrDefault(e.getKey(), Attempts.NONE)
-                                                .failures()))
+                                        attempts.getOrDefault(e.getKey(), Attempts.NONE).failures(),
+                                        e.getValue().since()))
                 .toList();
     }
 
