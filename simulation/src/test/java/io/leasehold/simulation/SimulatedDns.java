@@ -13,6 +13,7 @@ import io.leasehold.ddns.zone.TsigKey;
 import io.leasehold.ddns.zone.ZoneTable;
 import io.leasehold.ipam.dns.Dhcid;
 import io.leasehold.ipam.dns.DnsName;
+import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.net.Ipv4Address;
@@ -140,6 +141,16 @@ final class SimulatedDns {
                 : new DnsTransport.Delivery.Silent();
     }
 
+    /**
+     * A reserved name belongs to the device by the MAC that its reservation is for, every other to
+     * the client as it identifies itself.
+     */
+    private static ClientIdentity owner(Lease lease, DnsName name) {
+        return name.labels().getFirst().startsWith("reserved-")
+                ? new ClientIdentity(Optional.empty(), lease.client().hardware())
+                : lease.client();
+    }
+
     /** Fails unless the zones say of each bound lease, and of nothing else, what they should. */
     void checkEquals(InMemoryStore store) {
         List<Lease> bound = new ArrayList<>();
@@ -164,7 +175,7 @@ final class SimulatedDns {
                             + " DHCID "
                             + Base64.getEncoder()
                                     .encodeToString(
-                                            Dhcid.of(lease.client(), name).rdata().toBytes()));
+                                            Dhcid.of(owner(lease, name), name).rdata().toBytes()));
             expected.add(DnsName.reverseOf(lease.address()) + " PTR " + name + ".");
         }
         Set<String> actual = new TreeSet<>(zones.contents());
