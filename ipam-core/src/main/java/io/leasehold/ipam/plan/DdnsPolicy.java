@@ -10,6 +10,7 @@ import io.leasehold.ipam.net.Ipv4Address;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What leases of a subnet publish.
@@ -59,81 +60,67 @@ public record DdnsPolicy(
 
     /** This policy, whatever clients wish or as they wish (RFC 4702 section 4). */
     public DdnsPolicy overriding(boolean client, boolean noUpdate) {
-        return new DdnsPolicy(
-                forward,
-                suffix,
-                reverse,
-                client,
-                noUpdate,
-                generated,
-                conflict,
-                ttl,
-                updatesOnRenew);
+        return but(
+                draft -> {
+                    draft.overridesClient = client;
+                    draft.overridesNoUpdate = noUpdate;
+                });
     }
 
     public DdnsPolicy withGenerated(GeneratedNames names) {
-        return new DdnsPolicy(
-                forward,
-                suffix,
-                reverse,
-                overridesClient,
-                overridesNoUpdate,
-                names,
-                conflict,
-                ttl,
-                updatesOnRenew);
+        return but(draft -> draft.generated = names);
     }
 
     public DdnsPolicy withSuffix(DnsName qualifying) {
-        return new DdnsPolicy(
-                forward,
-                Optional.of(qualifying),
-                reverse,
-                overridesClient,
-                overridesNoUpdate,
-                generated,
-                conflict,
-                ttl,
-                updatesOnRenew);
+        return but(draft -> draft.suffix = Optional.of(qualifying));
     }
 
     public DdnsPolicy withConflict(ConflictMode mode) {
-        return new DdnsPolicy(
-                forward,
-                suffix,
-                reverse,
-                overridesClient,
-                overridesNoUpdate,
-                generated,
-                mode,
-                ttl,
-                updatesOnRenew);
+        return but(draft -> draft.conflict = mode);
     }
 
     public DdnsPolicy withTtl(NameTtl rule) {
-        return new DdnsPolicy(
-                forward,
-                suffix,
-                reverse,
-                overridesClient,
-                overridesNoUpdate,
-                generated,
-                conflict,
-                rule,
-                updatesOnRenew);
+        return but(draft -> draft.ttl = rule);
     }
 
     public DdnsPolicy updatingOnRenew() {
+        return but(draft -> draft.updatesOnRenew = true);
+    }
+
+    private DdnsPolicy but(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
         return new DdnsPolicy(
                 forward,
-                suffix,
+                draft.suffix,
                 reverse,
-                overridesClient,
-                overridesNoUpdate,
-                generated,
-                conflict,
-                ttl,
-                true);
+                draft.overridesClient,
+                draft.overridesNoUpdate,
+                draft.generated,
+                draft.conflict,
+                draft.ttl,
+                draft.updatesOnRenew);
+    }
+
+    /** What of a policy may be set by itself; the rest says whether there is one. */
+    private static final class Draft {
+        private Optional<DnsName> suffix;
+        private boolean overridesClient;
+        private boolean overridesNoUpdate;
+        private GeneratedNames generated;
+        private ConflictMode conflict;
+        private NameTtl ttl;
+        private boolean updatesOnRenew;
+
+        Draft(DdnsPolicy policy) {
+            suffix = policy.suffix;
+            overridesClient = policy.overridesClient;
+            overridesNoUpdate = policy.overridesNoUpdate;
+            generated = policy.generated;
+            conflict = policy.conflict;
+            ttl = policy.ttl;
+            updatesOnRenew = policy.updatesOnRenew;
+        }
     }
 
     /** What one label is qualified with; empty where no names are published. */

@@ -204,4 +204,22 @@ class IntentTest {
         Lease lease = ack(plans, selecting(1, "192.0.2.10")).changes().getFirst().after();
         assertThat(intent(ack(plans, renewing(1, "192.0.2.10"), lease))).isEmpty();
     }
+
+    /** Names of claims belong to that identifier, so nobody may publish under it by asking. */
+    @Test
+    void aClientThatCallsItselfTheOwnerOfClaimsIsNotPublished() {
+        ClientMessages message =
+                selecting(7, "192.0.2.15")
+                        .hostname("nas")
+                        .clientId("00:6c:65:61:73:65:68:6f:6c:64");
+        assertThat(intent(ack(lan(policy()), message))).isEmpty();
+        assertThat(
+                        intent(
+                                ack(
+                                        lan(policy()),
+                                        selecting(7, "192.0.2.15")
+                                                .hostname("nas")
+                                                .clientId("00:6c:65:61:73:65:68:6f:6c:65"))))
+                .isPresent();
+    }
 }

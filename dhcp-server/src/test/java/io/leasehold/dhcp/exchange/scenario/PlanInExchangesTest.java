@@ -30,6 +30,8 @@ import io.leasehold.ipam.plan.SubnetSnapshot;
 import io.leasehold.ipam.testing.SubnetBuilder;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -258,5 +260,29 @@ class PlanInExchangesTest {
         assertThat(lan.pool().size()).isEqualTo(206);
         assertThat(Outcome.of(discover(1), lan, new FakeLeases().free("192.168.2.60")))
                 .isEqualTo("OFFER 192.168.2.60: NEVER_USED_OR_LONGEST_FREE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.10.0/24, 10.0.10.1, 10.0.10.100-10.0.10.109, 10.0.10.100, 0a:00:0a:01:5e:8c:0e:0e",
+        "10.0.20.0/24, 10.0.20.1, 10.0.20.100-10.0.20.109, 10.0.20.100, 0a:00:14:01:5e:8c:0e:0e",
+        "192.168.1.0/24, 192.168.1.2, 192.168.1.100-192.168.1.109, 192.168.1.100,"
+                + " c0:a8:01:02:5e:8c:0e:0e",
+    })
+    void b7TheDnsServersOfEachSubnetAreInTheAckInTheirOrder(
+            String prefix, String resolver, String pool, String address, String octets) {
+        SubnetSnapshot lan =
+                subnet(prefix)
+                        .pool(pool)
+                        .option(6, bytes(resolver).concat(bytes("94.140.14.14")))
+                        .snapshot();
+        assertThat(
+                        Outcome.reply(
+                                        selecting(1, address).parameters(6),
+                                        lan,
+                                        new FakeLeases().free(address))
+                                .options()
+                                .get(6))
+                .contains(OctetString.parseHex(octets));
     }
 }
