@@ -254,6 +254,7 @@ final class DnsApiTest {
                         "this key &lt;BADSIG&gt;", "&lt;b&gt;words&lt;/b&gt;", "evidence &lt;i&gt;")
                 .contains("nas.lan.example.org", "printer.lan.example.org")
                 .contains("3 ok, 1 missing, 1 foreign, 2 under way")
+                .contains("was changed or removed until its TTL is over")
                 .doesNotContain("hx-post", "<b>words");
         assertThat(foreign.isAdoptable()).isTrue();
     }
