@@ -118,6 +118,7 @@ public final class Leasehold implements AutoCloseable {
         running(parts, new SightingKeeper(book, store.sightingStore())).start();
         running(parts, dns).start();
         DnsLookup lookup = new DnsLookup(transport, random);
+        AuditSettings looks = config.dns().audit().settings();
         ZoneKeeper zoneKeeper =
                 running(
                         parts,
@@ -129,18 +130,16 @@ public final class Leasehold implements AutoCloseable {
                                         zones,
                                         lookup,
                                         new ZoneTransfer(
-                                                clock,
-                                                ZONE_TRANSFER_TIMEOUT,
-                                                AuditSettings.DEFAULT.mostRecords()),
+                                                clock, ZONE_TRANSFER_TIMEOUT, looks.mostRecords()),
                                         plan::current,
                                         clock,
                                         random,
-                                        AuditSettings.DEFAULT,
-                                        Pace.perSecond(AuditSettings.DEFAULT.queriesPerSecond())),
+                                        looks,
+                                        Pace.perSecond(looks.queriesPerSecond())),
                                 new ZoneCheck(sender, lookup, RoutedSource::to, random, clock),
                                 sender,
                                 dnsServers,
-                                config.dns().auditEvery(),
+                                config.dns().audit().every(),
                                 meters));
         zoneKeeper.start();
         SeenConflicts seen =

@@ -90,6 +90,7 @@ public final class DnsAuditCommand implements Callable<Integer> {
     private static ZoneAudit audit(
             LeaseholdConfig config, DnsZoneConfig zone, PostgresStore store) {
         SecureRandom random = new SecureRandom();
+        AuditSettings looks = config.dns().audit().settings();
         InstantSource clock = InstantSource.system();
         ZoneAudit audit =
                 new ZoneAuditor(
@@ -97,15 +98,12 @@ public final class DnsAuditCommand implements Callable<Integer> {
                                 new ZoneTable(config.dns().zones()),
                                 new DnsLookup(
                                         new SocketTransport(TIMEOUT, System::nanoTime), random),
-                                new ZoneTransfer(
-                                        clock,
-                                        TRANSFER_TIMEOUT,
-                                        AuditSettings.DEFAULT.mostRecords()),
+                                new ZoneTransfer(clock, TRANSFER_TIMEOUT, looks.mostRecords()),
                                 new LivePlan(store.planStore())::current,
                                 clock,
                                 random,
-                                AuditSettings.DEFAULT,
-                                Pace.perSecond(AuditSettings.DEFAULT.queriesPerSecond()))
+                                looks,
+                                Pace.perSecond(looks.queriesPerSecond()))
                         .audit(zone, store.dnsAuditStore().audit(zone.zone()));
         store.dnsAuditStore().save(audit);
         return audit;

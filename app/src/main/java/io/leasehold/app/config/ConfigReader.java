@@ -3,6 +3,7 @@ package io.leasehold.app.config;
 import io.leasehold.app.config.LeaseholdConfig.Database;
 import io.leasehold.app.config.LeaseholdConfig.Dhcp;
 import io.leasehold.app.config.LeaseholdConfig.Dns;
+import io.leasehold.app.config.LeaseholdConfig.DnsAudit;
 import io.leasehold.app.config.LeaseholdConfig.History;
 import io.leasehold.app.config.LeaseholdConfig.Http;
 import io.leasehold.app.config.LeaseholdConfig.Server;
@@ -330,14 +331,16 @@ final class ConfigReader {
                                                     + " already",
                                             "keep classless in one of the two"));
         }
-        Optional<Duration> audit =
-                section.section("audit").map(this::audit).orElse(Optional.of(Dns.DEFAULT_AUDIT));
-        return new Dns(keys, zones, audit);
+        return new Dns(
+                keys, zones, section.section("audit").map(this::audit).orElse(DnsAudit.DEFAULT));
     }
 
-    private Optional<Duration> audit(Section section) {
-        Duration every = bounded(section, "every", Dns.DEFAULT_AUDIT, MIN_AUDIT, MAX_AUDIT);
-        return section.flag("enabled").orElse(true) ? Optional.of(every) : Optional.empty();
+    private DnsAudit audit(Section section) {
+        Duration standard = DnsAudit.DEFAULT.every().orElseThrow();
+        Duration every = bounded(section, "every", standard, MIN_AUDIT, MAX_AUDIT);
+        return new DnsAudit(
+                section.flag("enabled").orElse(true) ? Optional.of(every) : Optional.empty(),
+                section.flag("resolvers").orElse(DnsAudit.DEFAULT.resolvers()));
     }
 
     private Optional<TsigKey> tsigKey(Section key, Optional<DnsName> name) {

@@ -62,7 +62,7 @@ final class KnownKeys {
         all.put("database", List.of("embedded", "url", "user", "passwordFile"));
         all.put("http", List.of("listen"));
         all.put("dns", List.of("keys", "zones", "audit"));
-        all.put("dns.audit", List.of("enabled", "every"));
+        all.put("dns.audit", List.of("enabled", "every", "resolvers"));
         all.put("dns.keys[]", List.of("name", "algorithm", "secretFile", "secretEnv"));
         all.put(
                 "dns.zones[]",

@@ -1,5 +1,6 @@
 package io.leasehold.app.config;
 
+import io.leasehold.ddns.audit.AuditSettings;
 import io.leasehold.ddns.zone.DnsZoneConfig;
 import io.leasehold.ddns.zone.TsigKey;
 import io.leasehold.dhcp.Safeguards;
@@ -64,20 +65,26 @@ public record LeaseholdConfig(
 
     /// @param keys every key of the file, used or not
     /// @param zones each with its keys resolved
-    /// @param auditEvery how often zones are compared with what they should hold; empty for never
-    ///   unless somebody asks
-    public record Dns(
-            List<TsigKey> keys, List<DnsZoneConfig> zones, Optional<Duration> auditEvery) {
-        public static final Duration DEFAULT_AUDIT = Duration.ofHours(1);
-
+    /// @param audit how zones are compared with what they should hold
+    public record Dns(List<TsigKey> keys, List<DnsZoneConfig> zones, DnsAudit audit) {
         public Dns {
             keys = List.copyOf(keys);
             zones = List.copyOf(zones);
         }
 
-        /// Audited each hour.
         public Dns(List<TsigKey> keys, List<DnsZoneConfig> zones) {
-            this(keys, zones, Optional.of(DEFAULT_AUDIT));
+            this(keys, zones, DnsAudit.DEFAULT);
+        }
+    }
+
+    /// @param every empty for never unless somebody asks
+    /// @param resolvers whether the DNS servers of option 6 are asked for some of the names
+    public record DnsAudit(Optional<Duration> every, boolean resolvers) {
+        public static final DnsAudit DEFAULT = new DnsAudit(Optional.of(Duration.ofHours(1)), true);
+
+        /// With the bounds that every look has.
+        public AuditSettings settings() {
+            return resolvers ? AuditSettings.DEFAULT : AuditSettings.DEFAULT.withoutResolvers();
         }
     }
 

@@ -151,7 +151,8 @@ public final class Demo {
                                 DnsZoneConfig.of(REVERSE, dns, key)),
                         // The DNS servers of the seed's option 6 are in no demo, yet may be in the
                         // network around it, where nobody is to be asked for made-up names.
-                        Optional.empty()),
+                        new LeaseholdConfig.DnsAudit(
+                                LeaseholdConfig.DnsAudit.DEFAULT.every(), false)),
                 seed.history(),
                 seed.plan().withSubnets(named));
     }

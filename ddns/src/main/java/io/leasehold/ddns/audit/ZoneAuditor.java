@@ -118,7 +118,8 @@ public final class ZoneAuditor {
             pointers.addAll(leftovers.pointers());
             stale = leftovers.stale();
         }
-        if (!zone.zone().isWithin(new DnsName(IN_ADDR_ARPA))) {
+        boolean forward = !zone.zone().isWithin(new DnsName(IN_ADDR_ARPA));
+        if (forward && settings.sample() > 0) {
             findings.addAll(
                     new ResolverCheck(lookup, zone, server, now, pace, clock, before)
                             .check(books.sample(), serials.getOrDefault(server.toString(), 0L)));

@@ -77,6 +77,7 @@ final class ZoneAuditorTest {
 
     private AuthoritativeZones answering = zones;
     private String resolvers = "";
+    private AuditSettings settings = AuditSettings.DEFAULT;
     private boolean hasKey = true;
 
     private static AuthoritativeZones authority() {
@@ -139,7 +140,7 @@ final class ZoneAuditorTest {
                         this::plan,
                         CLOCK,
                         new Random(2),
-                        AuditSettings.DEFAULT,
+                        settings,
                         Pace.UNLIMITED)
                 .audit(zone(name), before);
     }
@@ -419,6 +420,14 @@ final class ZoneAuditorTest {
     }
 
     /// B13.
+    @Test
+    void asksNoResolverWhereThatIsOff() {
+        resolvers = "192.0.2.101";
+        settings = AuditSettings.DEFAULT.withoutResolvers();
+
+        assertThat(audit().findings()).isEmpty();
+    }
+
     @Test
     void tellsThatADnsServerOfClientsIsANode() {
         resolvers = "192.0.2.101";
