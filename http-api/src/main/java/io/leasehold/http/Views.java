@@ -16,13 +16,13 @@ import io.leasehold.ipam.port.HealthSource.Status;
 import io.leasehold.ipam.port.LeaseDirectory;
 import io.leasehold.ipam.port.LeaseDirectory.DnsState;
 import io.leasehold.ipam.port.LeaseDirectory.Moment;
+import io.leasehold.ipam.text.Spelling;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -194,7 +194,7 @@ final class Views {
 
     /** As the API spells constants. */
     static String text(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Spelling.of(constant);
     }
 
     static <T> JsonArray array(Collection<T> items, Function<T, JsonObject> view) {

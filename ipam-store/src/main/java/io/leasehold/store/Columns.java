@@ -65,6 +65,11 @@ final class Columns {
     }
 
     /** Of a column of type {@code text[]}. */
+    static Optional<Integer> maybeNumber(ResultSet row, String column) throws SQLException {
+        int number = row.getInt(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(number);
+    }
+
     static List<String> texts(ResultSet row, String column) throws SQLException {
         return List.of((String[]) row.getArray(column).getArray());
     }

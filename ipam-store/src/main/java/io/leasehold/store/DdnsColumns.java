@@ -104,15 +104,10 @@ class DdnsColumns {
                         row.getString("ddns_generated_prefix")),
                 ConflictMode.valueOf(row.getString("ddns_conflict")),
                 new NameTtl(
-                        number(row, "ddns_ttl_s").map(Duration::ofSeconds),
-                        number(row, "ddns_ttl_percent"),
-                        number(row, "ddns_ttl_min_s").map(Duration::ofSeconds),
-                        number(row, "ddns_ttl_max_s").map(Duration::ofSeconds)),
+                        Columns.maybeNumber(row, "ddns_ttl_s").map(Duration::ofSeconds),
+                        Columns.maybeNumber(row, "ddns_ttl_percent"),
+                        Columns.maybeNumber(row, "ddns_ttl_min_s").map(Duration::ofSeconds),
+                        Columns.maybeNumber(row, "ddns_ttl_max_s").map(Duration::ofSeconds)),
                 row.getBoolean("ddns_update_on_renew"));
-    }
-
-    private static Optional<Integer> number(ResultSet row, String column) throws SQLException {
-        int number = row.getInt(column);
-        return row.wasNull() ? Optional.empty() : Optional.of(number);
     }
 }

@@ -65,17 +65,12 @@ class LeaseColumns {
                 time(row, "lease_max_s"),
                 time(row, "lease_renew_s"),
                 time(row, "lease_rebind_s"),
-                percent(row, "lease_cache_percent"),
-                percent(row, "lease_pressure_percent"));
+                Columns.maybeNumber(row, "lease_cache_percent"),
+                Columns.maybeNumber(row, "lease_pressure_percent"));
     }
 
     private static Optional<Duration> time(ResultSet row, String column) throws SQLException {
         long seconds = row.getLong(column);
         return row.wasNull() ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
-    }
-
-    private static Optional<Integer> percent(ResultSet row, String column) throws SQLException {
-        int percent = row.getInt(column);
-        return row.wasNull() ? Optional.empty() : Optional.of(percent);
     }
 }

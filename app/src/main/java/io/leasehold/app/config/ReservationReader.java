@@ -13,11 +13,11 @@ import io.leasehold.ipam.plan.ReservedName;
 import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Space;
 import io.leasehold.ipam.plan.Terms;
+import io.leasehold.ipam.text.Spelling;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -131,6 +131,6 @@ final class ReservationReader {
     }
 
     static String word(ReservedName when) {
-        return when.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Spelling.of(when);
     }
 }

@@ -10,7 +10,7 @@ import io.leasehold.ipam.inventory.DnsFinding;
 import io.leasehold.ipam.inventory.DnsFinding.Verdict;
 import io.leasehold.ipam.inventory.ZoneAudit;
 import io.leasehold.ipam.net.Ipv4Address;
-import io.leasehold.ipam.port.DnsLedger;
+import io.leasehold.ipam.port.DnsBook;
 import io.leasehold.ipam.port.DnsLedger.BookEntry;
 
 import java.time.InstantSource;
@@ -24,7 +24,7 @@ import java.util.random.RandomGenerator;
 
 /// The books against one zone, page by page. Used once, by one thread.
 final class BookComparison {
-    private final DnsLedger ledger;
+    private final DnsBook books;
     private final ZoneTable zones;
     private final DnsZoneConfig zone;
     private final QueryView queries;
@@ -51,14 +51,14 @@ final class BookComparison {
     private record Expected(DnsName name, Optional<Dhcid> dhcid) {}
 
     BookComparison(
-            DnsLedger ledger,
+            DnsBook books,
             ZoneTable zones,
             DnsZoneConfig zone,
             QueryView queries,
             AuditSettings settings,
             RandomGenerator random,
             InstantSource clock) {
-        this.ledger = ledger;
+        this.books = books;
         this.zones = zones;
         this.zone = zone;
         this.queries = queries;
@@ -74,12 +74,12 @@ final class BookComparison {
         Optional<Ipv4Address> after = Optional.empty();
         List<BookEntry> page;
         do {
-            page = ledger.book(after, settings.bookPage());
+            page = books.book(after, settings.bookPage());
             for (BookEntry entry : page) {
                 whole.ifPresent(view -> explain(entry, view));
                 judge(entry, whole.map(ZoneView.class::cast).orElse(queries), whole.isPresent());
             }
-            ledger.reopen(reopened);
+            books.reopen(reopened);
             reopened.clear();
             after = page.isEmpty() ? after : Optional.of(page.getLast().address());
         } while (page.size() == settings.bookPage());
@@ -131,7 +131,7 @@ final class BookComparison {
     private Optional<BookEntry> reread(Ipv4Address address) {
         Optional<Ipv4Address> before =
                 address.equals(Ipv4Address.ANY) ? Optional.empty() : Optional.of(address.plus(-1));
-        return ledger.book(before, 1).stream()
+        return books.book(before, 1).stream()
                 .filter(entry -> entry.address().equals(address))
                 .findFirst();
     }

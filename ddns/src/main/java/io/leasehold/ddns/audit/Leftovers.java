@@ -10,7 +10,7 @@ import io.leasehold.ipam.inventory.ZoneAudit;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.SubnetSnapshot;
-import io.leasehold.ipam.port.DnsLedger;
+import io.leasehold.ipam.port.DnsBook;
 import io.leasehold.ipam.port.DnsLedger.BookEntry;
 
 import java.time.InstantSource;
@@ -25,7 +25,7 @@ final class Leftovers {
     private static final Pattern REVERSE =
             Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.in-addr\\.arpa");
 
-    private final DnsLedger ledger;
+    private final DnsBook books;
     private final DnsZoneConfig zone;
     private final Plan plan;
     private final QueryView queries;
@@ -35,12 +35,8 @@ final class Leftovers {
     private long stale;
 
     Leftovers(
-            DnsLedger ledger,
-            DnsZoneConfig zone,
-            Plan plan,
-            QueryView queries,
-            InstantSource clock) {
-        this.ledger = ledger;
+            DnsBook books, DnsZoneConfig zone, Plan plan, QueryView queries, InstantSource clock) {
+        this.books = books;
         this.zone = zone;
         this.plan = plan;
         this.queries = queries;
@@ -146,7 +142,7 @@ final class Leftovers {
     private boolean isExplained(Ipv4Address address, DnsName name) {
         Optional<Ipv4Address> before =
                 address.equals(Ipv4Address.ANY) ? Optional.empty() : Optional.of(address.plus(-1));
-        List<BookEntry> page = ledger.book(before, 1);
+        List<BookEntry> page = books.book(before, 1);
         if (page.isEmpty() || !page.getFirst().address().equals(address)) {
             return false;
         }

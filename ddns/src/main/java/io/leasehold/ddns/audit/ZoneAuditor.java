@@ -13,7 +13,7 @@ import io.leasehold.ipam.inventory.ZoneAudit;
 import io.leasehold.ipam.inventory.ZoneAudit.Method;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.Plan;
-import io.leasehold.ipam.port.DnsLedger;
+import io.leasehold.ipam.port.DnsBook;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,7 +32,7 @@ import java.util.random.RandomGenerator;
 public final class ZoneAuditor {
     private static final String IN_ADDR_ARPA = "in-addr.arpa";
 
-    private final DnsLedger ledger;
+    private final DnsBook book;
     private final ZoneTable zones;
     private final DnsLookup lookup;
     private final ZoneTransfer transfer;
@@ -45,7 +45,7 @@ public final class ZoneAuditor {
     /// @param plan the plan in force
     /// @param random picks the names that resolvers are asked for
     public ZoneAuditor(
-            DnsLedger ledger,
+            DnsBook book,
             ZoneTable zones,
             DnsLookup lookup,
             ZoneTransfer transfer,
@@ -54,7 +54,7 @@ public final class ZoneAuditor {
             RandomGenerator random,
             AuditSettings settings,
             Pace pace) {
-        this.ledger = ledger;
+        this.book = book;
         this.zones = zones;
         this.lookup = lookup;
         this.transfer = transfer;
@@ -106,13 +106,13 @@ public final class ZoneAuditor {
         ZoneTransfer.Outcome outcome = transfer.read(zone, server, whole::clear, whole::add);
         boolean transferred = outcome instanceof ZoneTransfer.Outcome.Whole;
         BookComparison books =
-                new BookComparison(ledger, zones, zone, queries, settings, random, clock);
+                new BookComparison(book, zones, zone, queries, settings, random, clock);
         books.compare(transferred ? Optional.of(whole) : Optional.empty());
         findings.addAll(books.findings());
         List<ZoneAudit.Pointer> pointers = new ArrayList<>();
         long stale = 0;
         if (transferred) {
-            Leftovers leftovers = new Leftovers(ledger, zone, now, queries, clock);
+            Leftovers leftovers = new Leftovers(book, zone, now, queries, clock);
             leftovers.judge(whole);
             findings.addAll(leftovers.findings());
             pointers.addAll(leftovers.pointers());

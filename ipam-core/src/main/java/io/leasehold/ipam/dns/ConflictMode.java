@@ -1,7 +1,6 @@
 package io.leasehold.ipam.dns;
 
-import java.util.Arrays;
-import java.util.Locale;
+import io.leasehold.ipam.text.Spelling;
 
 /**
  * What is asked of a name before it is published (RFC 4703 section 5.3 and the deviations that its
@@ -33,25 +32,14 @@ public enum ConflictMode {
 
     /** As configuration files write it, like {@code check-with-dhcid}. */
     public String text() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Spelling.of(this);
     }
 
     /**
      * @throws IllegalArgumentException naming the text and what would be right
      */
     public static ConflictMode parse(String text) {
-        return Arrays.stream(values())
-                .filter(mode -> mode.text().equals(text.strip()))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "'"
-                                                + text
-                                                + "' is not one of "
-                                                + Arrays.stream(values())
-                                                        .map(ConflictMode::text)
-                                                        .toList()));
+        return Spelling.parse(ConflictMode.class, text);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.leasehold.ipam.dns;
 
+import io.leasehold.ipam.text.Spelling;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +42,7 @@ public record ZoneTest(DnsName zone, Instant at, List<Step> steps) {
 
         /** As the API and the commands write it. */
         public String text() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return Spelling.of(this);
         }
     }
 

@@ -9,9 +9,9 @@ import io.leasehold.ipam.plan.ClaimSemantics;
 import io.leasehold.ipam.plan.Requester;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.SubnetSnapshot;
+import io.leasehold.ipam.text.Spelling;
 
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -70,7 +70,7 @@ public enum AddressState {
 
     /** As the API spells it: {@code dhcp-pool-free}. */
     public String text() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Spelling.of(this);
     }
 
     /**

@@ -1,13 +1,13 @@
 package io.leasehold.ipam.plan;
 
 import io.leasehold.ipam.net.Ipv4Range;
+import io.leasehold.ipam.text.Spelling;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -65,7 +65,7 @@ public record Conflict(
 
         /** As the API spells it: {@code two-owners}. */
         public String text() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return Spelling.of(this);
         }
     }
 

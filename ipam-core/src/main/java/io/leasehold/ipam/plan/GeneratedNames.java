@@ -1,9 +1,8 @@
 package io.leasehold.ipam.plan;
 
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.text.Spelling;
 
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -38,25 +37,14 @@ public record GeneratedNames(When when, String prefix) {
 
         /** As configuration files write it, like {@code when-not-present}. */
         public String text() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return Spelling.of(this);
         }
 
         /**
          * @throws IllegalArgumentException naming the text and what would be right
          */
         public static When parse(String text) {
-            return Arrays.stream(values())
-                    .filter(when -> when.text().equals(text.strip()))
-                    .findFirst()
-                    .orElseThrow(
-                            () ->
-                                    new IllegalArgumentException(
-                                            "'"
-                                                    + text
-                                                    + "' is not one of "
-                                                    + Arrays.stream(values())
-                                                            .map(When::text)
-                                                            .toList()));
+            return Spelling.parse(When.class, text);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.leasehold.ipam.plan;
 
-import java.util.Locale;
+import io.leasehold.ipam.text.Spelling;
 
 /** What kind of party owns an address or a range. */
 public enum OwnerKind {
@@ -17,6 +17,6 @@ public enum OwnerKind {
 
     /** As configurations and the API spell it: {@code kubernetes-lb}. */
     public String text() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Spelling.of(this);
     }
 }

@@ -8,7 +8,6 @@ import io.leasehold.ipam.net.Ipv4Address;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +19,7 @@ import java.util.stream.Collectors;
  * transactions; everything else here is written by reconcilers alone. Several servers may have one
  * each: what one has {@linkplain #claim claimed}, the others leave alone. Calls block; thread-safe.
  */
-public interface DnsLedger {
+public interface DnsLedger extends DnsBook {
     /**
      * A name that is, or may be, in DNS for an address because of us. It is recorded
      * <em>before</em> the first update is sent, so that whatever a crash leaves behind in DNS is
@@ -283,26 +282,11 @@ public interface DnsLedger {
     void hasten(Set<String> kinds);
 
     /**
-     * Makes addresses due at once, whether they are confirmed or wait for a retry: DNS was seen to
-     * say something else, or a name may have become free. Addresses that nothing is desired of are
-     * passed over.
-     */
-    void reopen(Collection<Ipv4Address> addresses);
-
-    /**
      * Makes an address due at once, and until it is confirmed its names are taken over from whoever
      * has them ({@link io.leasehold.ipam.dns.ConflictMode#NO_CHECK_WITH_DHCID}): somebody decided
      * that they are ours.
      */
     void adopt(Ipv4Address address);
-
-    /**
-     * What is on the books, in address order.
-     *
-     * @param after empty begins at the lowest address
-     * @param limit most that are returned
-     */
-    List<BookEntry> book(Optional<Ipv4Address> after, int limit);
 
     /**
      * One address on the books.
