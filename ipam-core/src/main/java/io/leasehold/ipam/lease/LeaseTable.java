@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractCollection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,7 +38,7 @@ import java.util.function.Predicate;
  * <p>Invariant: a pool address is in exactly one of these: never used and free, used and free, free
  * as a last resort, held, or not free (bound, expired but not reclaimed, declined).
  *
- * <p>A lease is a slot: a place in the columns of {@link Slots}, a record in {@link LeaseBytes},
+ * <p>A lease is a slot: a row of {@link Slots}, a record in {@link LeaseBytes},
  * found by the indexes, and in one heap at most: of those that will end, or of those that have
  * ended and may be used again. {@link Lease} objects are made when somebody asks for them. Times
  * are kept to the microsecond.
@@ -133,9 +134,21 @@ public final class LeaseTable {
             bytes.read(slots.bytes(slot), found);
             return isSameClient(found, row);
         }
+
+        @Override
+        int next(int slot) {
+            return slots.next(slot);
+        }
+
+        @Override
+        void next(int slot, int next) {
+            slots.next(slot, next);
+        }
     }
 
     private final class ByHardware extends SlotChains {
+        private int[] nexts = new int[Math.max(16, slots.end())];
+
         @Override
         long hash(int slot) {
             bytes.read(slots.bytes(slot), found);
@@ -151,6 +164,19 @@ public final class LeaseTable {
         boolean hasKeyOf(int slot, RawLease row) {
             bytes.read(slots.bytes(slot), found);
             return isSameHardware(found, row);
+        }
+
+        @Override
+        int next(int slot) {
+            return nexts[slot];
+        }
+
+        @Override
+        void next(int slot, int next) {
+            if (slot >= nexts.length) {
+                nexts = Arrays.copyOf(nexts, Math.max(slot + 1, nexts.length + nexts.length / 4));
+            }
+            nexts[slot] = next;
         }
     }
 
@@ -263,6 +289,12 @@ public final class LeaseTable {
     /** Takes over a row as the store has it. */
     public void restore(Lease lease) {
         restore(incoming.set(lease));
+    }
+
+    /** Makes room for about so many leases, so that many that come at once come faster. */
+    public void expect(int leases) {
+        byAddress.expect(leases);
+        byClient.expect(leases);
     }
 
     /**

@@ -9,7 +9,15 @@ abstract class SlotIndex {
     private static final int PART_BITS = 8;
     private static final int FEWEST = 8;
 
-    /** Numbers of slots plus one, 0 where there is none. */
+    /** Enough for {@link Slots#MOST} and one more. */
+    private static final int SLOT_BITS = 26;
+
+    private static final int SLOT = (1 << SLOT_BITS) - 1;
+
+    /**
+     * Numbers of slots plus one, 0 where there is none. Above them a few bits of the hash, so that
+     * almost only the slot that is sought is looked at.
+     */
     private final int[][] parts = new int[1 << PART_BITS][FEWEST];
 
     private final int[] counts = new int[1 << PART_BITS];
@@ -33,6 +41,14 @@ abstract class SlotIndex {
         return at + 1 == length ? 0 : at + 1;
     }
 
+    private static int entry(long hash, int slot) {
+        return (int) (hash >>> 32) << SLOT_BITS | slot + 1;
+    }
+
+    private static int slot(int entry) {
+        return (entry & SLOT) - 1;
+    }
+
     /**
      * The slot with the key that a row has, or {@link Slots#NONE}.
      *
@@ -40,10 +56,11 @@ abstract class SlotIndex {
      */
     final int find(long hash, RawLease row) {
         int[] table = parts[part(hash)];
+        int bits = entry(hash, 0) & ~SLOT;
         int at = home(hash, table.length);
         while (table[at] != 0) {
-            if (hasKeyOf(table[at] - 1, row)) {
-                return table[at] - 1;
+            if ((table[at] & ~SLOT) == bits && hasKeyOf(slot(table[at]), row)) {
+                return slot(table[at]);
             }
             at = next(at, table.length);
         }
@@ -53,17 +70,30 @@ abstract class SlotIndex {
     /** Adds a slot whose key no other has. */
     final void add(long hash, int slot) {
         int part = part(hash);
-        int[] table = parts[part];
-        if (++counts[part] > table.length - (table.length >> 2)) {
-            table = new int[table.length + (table.length >> 1)];
-            for (int entry : parts[part]) {
-                if (entry != 0) {
-                    insert(table, hash(entry - 1), entry);
-                }
-            }
-            parts[part] = table;
+        if (++counts[part] > parts[part].length - (parts[part].length >> 2)) {
+            grow(part, parts[part].length + (parts[part].length >> 1));
         }
-        insert(table, hash, slot + 1);
+        insert(parts[part], hash, entry(hash, slot));
+    }
+
+    /** Makes room for so many slots at once. */
+    final void expect(int count) {
+        int length = (int) Math.min(1 << 24, (count / parts.length + 64) * 3L / 2);
+        for (int part = 0; part < parts.length; part++) {
+            if (parts[part].length < length) {
+                grow(part, length);
+            }
+        }
+    }
+
+    private void grow(int part, int length) {
+        int[] table = new int[length];
+        for (int entry : parts[part]) {
+            if (entry != 0) {
+                insert(table, hash(slot(entry)), entry);
+            }
+        }
+        parts[part] = table;
     }
 
     private static void insert(int[] table, long hash, int entry) {
@@ -76,7 +106,7 @@ abstract class SlotIndex {
 
     /** Lets another slot with the same key be found instead of this one. */
     final void replace(long hash, int slot, int by) {
-        parts[part(hash)][placeOf(hash, slot)] = by + 1;
+        parts[part(hash)][placeOf(hash, slot)] = entry(hash, by);
     }
 
     final void remove(long hash, int slot) {
@@ -87,7 +117,7 @@ abstract class SlotIndex {
         // What would no longer be found beyond the gap moves into it.
         int at = next(gap, table.length);
         while (table[at] != 0) {
-            int home = home(hash(table[at] - 1), table.length);
+            int home = home(hash(slot(table[at])), table.length);
             if (distance(home, at, table.length) >= distance(gap, at, table.length)) {
                 table[gap] = table[at];
                 gap = at;
@@ -104,7 +134,7 @@ abstract class SlotIndex {
     private int placeOf(long hash, int slot) {
         int[] table = parts[part(hash)];
         int at = home(hash, table.length);
-        while (table[at] != slot + 1) {
+        while (slot(table[at]) != slot) {
             if (table[at] == 0) {
                 throw new IllegalStateException("slot " + slot + " is not in the index");
             }

@@ -3,45 +3,47 @@ package io.leasehold.ipam.lease;
 import java.util.Arrays;
 
 /**
- * The columns of the lease table: what a lease has of fixed size, by the number of its slot. Kept
- * in pages, so that growing copies no column. 52 bytes a slot. Lane-confined.
+ * What leases have of fixed size, by the number of their slot:
+ *
+ * <pre>
+ *   address 4, subnet 4 | starts 8 | expires 8 | last transaction 8 | version and state 8 |
+ *   bytes 4, place 4 | due 4, next 4
+ * </pre>
+ *
+ * Whoever looks at one of these looks at others, so a lease has them side by side, 56 bytes, in one
+ * or two lines of the processor's cache. Kept in pages, so that growing copies nothing.
+ * Lane-confined.
  */
 final class Slots {
     /** No slot, or no place. */
     static final int NONE = -1;
 
+    /** More than there are addresses in four /8. */
+    static final int MOST = (1 << 26) - 1;
+
     private static final int PAGE_BITS = 12;
     private static final int IN_PAGE = (1 << PAGE_BITS) - 1;
+    private static final int WIDTH = 7;
+
+    private static final int ADDRESS_SUBNET = 0;
+    private static final int STARTS = 1;
+    private static final int EXPIRES = 2;
+    private static final int LAST_TRANSACTION = 3;
+
+    /** The version, and below it the state: at a change a microsecond good for 70,000 years. */
+    private static final int VERSION_STATE = 4;
+
+    private static final int BYTES_PLACE = 5;
+    private static final int DUE_NEXT = 6;
+
     private static final LeaseState[] STATES = LeaseState.values();
     private static final int STATE_BITS = 2;
+    private static final long LOW = 0xffff_ffffL;
 
-    private Page[] pages = {};
+    private long[][] pages = {};
     private int end;
     private int freed = NONE;
     private int count;
-
-    private static final class Page {
-        final int[] address = new int[1 << PAGE_BITS];
-        final int[] subnet = new int[1 << PAGE_BITS];
-        final long[] starts = new long[1 << PAGE_BITS];
-        final long[] expires = new long[1 << PAGE_BITS];
-        final long[] lastTransaction = new long[1 << PAGE_BITS];
-
-        /** The version, and below it the state: versions would take 10^10 years to reach 2^61. */
-        final long[] versionAndState = new long[1 << PAGE_BITS];
-
-        /** Where the bytes are, or {@link #NONE} in a slot that is free. */
-        final int[] bytes = new int[1 << PAGE_BITS];
-
-        /** In the heap it is in; in a slot that is free, the next such slot. */
-        final int[] place = new int[1 << PAGE_BITS];
-
-        final int[] due = new int[1 << PAGE_BITS];
-
-        Page() {
-            Arrays.fill(bytes, NONE);
-        }
-    }
 
     /** How many slots are taken. */
     int count() {
@@ -57,14 +59,18 @@ final class Slots {
     int take() {
         int slot = freed;
         if (slot == NONE) {
+            if (end == MOST) {
+                throw new IllegalStateException("more than " + MOST + " leases");
+            }
             if (end == pages.length << PAGE_BITS) {
                 pages = Arrays.copyOf(pages, pages.length + 1);
-                pages[pages.length - 1] = new Page();
+                pages[pages.length - 1] = new long[WIDTH << PAGE_BITS];
             }
             slot = end++;
         } else {
-            freed = place(slot);
+            freed = next(slot);
         }
+        bytes(slot, NONE);
         place(slot, NONE);
         count++;
         return slot;
@@ -72,7 +78,7 @@ final class Slots {
 
     void free(int slot) {
         bytes(slot, NONE);
-        place(slot, freed);
+        next(slot, freed);
         freed = slot;
         count--;
     }
@@ -81,79 +87,111 @@ final class Slots {
         return bytes(slot) != NONE;
     }
 
-    private Page page(int slot) {
+    private long[] page(int slot) {
         return pages[slot >>> PAGE_BITS];
     }
 
-    /** Takes over what is of fixed size. */
-    void write(int slot, RawLease row) {
-        Page page = page(slot);
-        int at = slot & IN_PAGE;
-        page.address[at] = row.address;
-        page.subnet[at] = row.subnet;
-        page.starts[at] = row.starts;
-        page.expires[at] = row.expires;
-        page.lastTransaction[at] = row.lastTransaction;
-        page.versionAndState[at] = row.version << STATE_BITS | row.state.ordinal();
+    private static int row(int slot) {
+        return (slot & IN_PAGE) * WIDTH;
     }
 
-    /** Tells what is of fixed size. */
+    private int high(int slot, int field) {
+        return (int) (page(slot)[row(slot) + field] >>> 32);
+    }
+
+    private int low(int slot, int field) {
+        return (int) page(slot)[row(slot) + field];
+    }
+
+    private void high(int slot, int field, int value) {
+        long[] page = page(slot);
+        int at = row(slot) + field;
+        page[at] = (long) value << 32 | page[at] & LOW;
+    }
+
+    private void low(int slot, int field, int value) {
+        long[] page = page(slot);
+        int at = row(slot) + field;
+        page[at] = page[at] & ~LOW | value & LOW;
+    }
+
+    /** Takes over what a row has of fixed size. */
+    void write(int slot, RawLease row) {
+        long[] page = page(slot);
+        int at = row(slot);
+        page[at + ADDRESS_SUBNET] = (long) row.address << 32 | row.subnet & LOW;
+        page[at + STARTS] = row.starts;
+        page[at + EXPIRES] = row.expires;
+        page[at + LAST_TRANSACTION] = row.lastTransaction;
+        page[at + VERSION_STATE] = row.version << STATE_BITS | row.state.ordinal();
+    }
+
+    /** Tells what a row has of fixed size. */
     void read(int slot, RawLease row) {
-        Page page = page(slot);
-        int at = slot & IN_PAGE;
-        row.address = page.address[at];
-        row.subnet = page.subnet[at];
-        row.starts = page.starts[at];
-        row.expires = page.expires[at];
-        row.lastTransaction = page.lastTransaction[at];
-        row.version = page.versionAndState[at] >>> STATE_BITS;
+        long[] page = page(slot);
+        int at = row(slot);
+        row.address = address(slot);
+        row.subnet = subnet(slot);
+        row.starts = page[at + STARTS];
+        row.expires = page[at + EXPIRES];
+        row.lastTransaction = page[at + LAST_TRANSACTION];
+        row.version = page[at + VERSION_STATE] >>> STATE_BITS;
         row.state = state(slot);
     }
 
     int address(int slot) {
-        return page(slot).address[slot & IN_PAGE];
+        return high(slot, ADDRESS_SUBNET);
     }
 
     int subnet(int slot) {
-        return page(slot).subnet[slot & IN_PAGE];
+        return low(slot, ADDRESS_SUBNET);
     }
 
     LeaseState state(int slot) {
-        return STATES[
-                (int) page(slot).versionAndState[slot & IN_PAGE] & (1 << STATE_BITS) - 1];
+        return STATES[low(slot, VERSION_STATE) & (1 << STATE_BITS) - 1];
     }
 
     long expires(int slot) {
-        return page(slot).expires[slot & IN_PAGE];
+        return page(slot)[row(slot) + EXPIRES];
     }
 
     long lastTransaction(int slot) {
-        return page(slot).lastTransaction[slot & IN_PAGE];
+        return page(slot)[row(slot) + LAST_TRANSACTION];
     }
 
+    /** Where the bytes of the lease are, NONE in a slot that is free. */
     int bytes(int slot) {
-        return page(slot).bytes[slot & IN_PAGE];
+        return high(slot, BYTES_PLACE);
     }
 
     void bytes(int slot, int reference) {
-        page(slot).bytes[slot & IN_PAGE] = reference;
+        high(slot, BYTES_PLACE, reference);
     }
 
-    /** Where the slot is in the one {@link SlotHeap} it is in, or {@link #NONE}. */
+    /** Where the slot is in the one {@link SlotHeap} it is in, or NONE. */
     int place(int slot) {
-        return page(slot).place[slot & IN_PAGE];
+        return low(slot, BYTES_PLACE);
     }
 
     void place(int slot, int place) {
-        page(slot).place[slot & IN_PAGE] = place;
+        low(slot, BYTES_PLACE, place);
     }
 
     /** The second of the epoch, unsigned, when to look at the lease again. */
     int due(int slot) {
-        return page(slot).due[slot & IN_PAGE];
+        return high(slot, DUE_NEXT);
     }
 
     void due(int slot, int second) {
-        page(slot).due[slot & IN_PAGE] = second;
+        high(slot, DUE_NEXT, second);
+    }
+
+    /** The next slot of the same client, or the next that is free. */
+    int next(int slot) {
+        return low(slot, DUE_NEXT);
+    }
+
+    void next(int slot, int next) {
+        low(slot, DUE_NEXT, next);
     }
 }
