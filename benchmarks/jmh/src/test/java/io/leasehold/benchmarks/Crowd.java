@@ -65,7 +65,7 @@ final class Crowd {
                                 .onInterface("eth0")
                                 .gateway(US.toString())
                                 .option(6, OctetString.of(US.toBytes()))
-                                .pool(FIRST + "-" + FIRST.plus(pool - 1)));
+                                .pool(FIRST + "-" + address(pool - 1)));
         link = plan.link(plan.subnets().getFirst());
         table.adopt(plan);
         for (int i = 0; i < bound; i++) {
@@ -82,9 +82,14 @@ final class Crowd {
                         }));
     }
 
+    /** What ends in 0 or 255 is not leased, so a pool of many addresses has many ranges. */
+    private static Ipv4Address address(int lease) {
+        return FIRST.plus(lease / 254 * 256 + lease % 254 + 1);
+    }
+
     private Lease lease(int client) {
         return new Lease(
-                FIRST.plus(client),
+                address(client),
                 plan.subnets().getFirst().id(),
                 new ClientIdentity(Optional.empty(), hardware(client)),
                 LeaseState.BOUND,
@@ -110,14 +115,14 @@ final class Crowd {
     /** A client that takes the address after all leased ones. */
     static byte[] selecting(int client, int lease) {
         return packet(MessageType.REQUEST, client)
-                .withOption(OptionCode.REQUESTED_ADDRESS, FIRST.plus(lease))
+                .withOption(OptionCode.REQUESTED_ADDRESS, address(lease))
                 .withOption(OptionCode.SERVER_IDENTIFIER, US)
                 .toBytes();
     }
 
     /** The client that holds this lease. */
     static byte[] renewing(int lease) {
-        return packet(MessageType.REQUEST, lease).withCiaddr(FIRST.plus(lease)).toBytes();
+        return packet(MessageType.REQUEST, lease).withCiaddr(address(lease)).toBytes();
     }
 
     static ClientMessage decoded(byte[] datagram) {

@@ -13,7 +13,7 @@ public class DecideBenchmark {
     /** Spreads the leases that renew over the table. */
     private static final int STEP = 23;
 
-    private final Crowd crowd = new Crowd(1 << 18, Crowd.LEASES);
+    private final Crowd crowd = new Crowd(1 << 20, Crowd.LEASES);
     private final ClientMessage[] discovers = new ClientMessage[Crowd.CLIENTS];
     private final ClientMessage[] selecting = new ClientMessage[Crowd.CLIENTS];
     private final ClientMessage[] renewing = new ClientMessage[Crowd.CLIENTS];
