@@ -4,6 +4,8 @@ import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.dns.DnsIntent;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
+import io.leasehold.ipam.lease.LeaseSink;
+import io.leasehold.ipam.lease.RawLease;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.port.LeaseLog;
 import io.leasehold.ipam.port.StoreUnavailableException;
@@ -23,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -353,11 +354,12 @@ final class PostgresLeaseLog implements LeaseLog {
     }
 
     @Override
-    public void load(Consumer<Lease> sink) {
+    public void loadRows(LeaseSink sink) {
         database.snapshot(
                 "load of all leases",
                 connection -> {
-                    LeaseCopy.read(connection, sink);
+                    RawLease row = new RawLease();
+                    LeaseCopy.read(connection, lease -> sink.row(row.set(lease)));
                     return true;
                 });
     }

@@ -44,6 +44,7 @@ public final class LeaseTable {
     private final Map<OctetString, List<Ipv4Address>> byClient = new HashMap<>();
     private final Set<Ipv4Address> held = new HashSet<>();
     private final Map<SubnetId, Space> spaces = new HashMap<>();
+    private final Expiries expiries = new Expiries();
     private Plan plan = Plan.EMPTY;
 
     /**
@@ -255,6 +256,14 @@ public final class LeaseTable {
             byClient.merge(key, List.of(lease.address()), LeaseTable::join);
         }
         place(lease.address());
+        if (!hasEnded(lease)) {
+            expiries.remind(reclaimableAt(lease), lease.address());
+        }
+    }
+
+    /** Takes over a row as the store has it. */
+    public void restore(RawLease row) {
+        restore(row.lease());
     }
 
     /** Forgets the row of an address, because the store has none. */
@@ -368,6 +377,40 @@ public final class LeaseTable {
 
     public boolean isHeld(Ipv4Address address) {
         return held.contains(address);
+    }
+
+    /**
+     * Leases that may be reclaimed, and probations that are over, longest ago first. Each is told
+     * once; whoever does nothing about it asks to be told again.
+     *
+     * @param most how many, more are told next time
+     */
+    public List<Lease> reclaimable(Instant now, int most) {
+        List<Lease> found = new ArrayList<>();
+        while (found.size() < most) {
+            Optional<Ipv4Address> due = expiries.next(now);
+            if (due.isEmpty()) {
+                break;
+            }
+            Lease lease = byAddress.get(due.get());
+            if (lease == null || hasEnded(lease)) {
+                continue;
+            }
+            Instant at = reclaimableAt(lease);
+            if (at.isAfter(now)) {
+                expiries.remind(at, lease.address()); // it was renewed
+            } else {
+                found.add(lease);
+            }
+        }
+        return found;
+    }
+
+    /** Lets {@link #reclaimable} tell again of the lease of an address, if it has not ended. */
+    public void remind(Ipv4Address address, Instant at) {
+        if (byAddress.containsKey(address)) {
+            expiries.remind(at, address);
+        }
     }
 
     /** See {@link LeaseView#anyFree}. */

@@ -74,6 +74,11 @@ public final class OctetString implements Comparable<OctetString> {
         return bytes.clone();
     }
 
+    /** Writes the bytes into an array, from {@code at} on. */
+    public void copyTo(byte[] into, int at) {
+        System.arraycopy(bytes, 0, into, at, bytes.length);
+    }
+
     public OctetString slice(int from, int to) {
         return of(bytes, from, to);
     }
