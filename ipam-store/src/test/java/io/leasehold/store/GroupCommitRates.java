@@ -205,7 +205,7 @@ final class GroupCommitRates {
     private void load() {
         AtomicInteger count = new AtomicInteger();
         long start = System.nanoTime();
-        store.leaseLog().load(_ -> count.incrementAndGet());
+        store.leaseLog().loadRows(_ -> count.incrementAndGet());
         System.out.printf(
                 "load of %d leases: %.2f s%n", count.get(), (System.nanoTime() - start) / 1e9);
     }
