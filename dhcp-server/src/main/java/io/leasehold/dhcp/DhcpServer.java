@@ -2,6 +2,7 @@ package io.leasehold.dhcp;
 
 import io.leasehold.dhcp.engine.AddressInUse;
 import io.leasehold.dhcp.engine.DhcpEngine;
+import io.leasehold.dhcp.engine.Lane;
 import io.leasehold.dhcp.engine.MeteredObserver;
 import io.leasehold.dhcp.engine.ProbeSettings;
 import io.leasehold.dhcp.engine.ProbeTarget;
@@ -21,6 +22,7 @@ import io.leasehold.dhcp.links.InterfaceAddresses;
 import io.leasehold.dhcp.links.Links;
 import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
+import io.leasehold.dhcp.message.ServerReply;
 import io.leasehold.dhcp.wire.ClientMessageDecoder;
 import io.leasehold.dhcp.wire.Decoded;
 import io.leasehold.dhcp.wire.MalformedReason;
@@ -130,9 +132,7 @@ public final class DhcpServer implements AutoCloseable {
                         plan,
                         settings,
                         clock,
-                        (arrival, reply) ->
-                                links.send(
-                                        arrival, reply.target(), ServerReplyEncoder.encode(reply)),
+                        new LinkOutbox(links),
                         observer,
                         new Probing(probeSettings, new LinkProber(links), book, System::nanoTime),
                         safeguards
@@ -174,6 +174,19 @@ public final class DhcpServer implements AutoCloseable {
         FunctionCounter.builder(name, this, _ -> count.getAsLong()).tags(tags).register(meters);
     }
 
+    /** Encodes replies for the links; the lane knows nothing of either. */
+    private record LinkOutbox(Links links) implements Lane.Outbox {
+        @Override
+        public void send(Arrival arrival, ServerReply reply) {
+            links.send(arrival, reply.target(), ServerReplyEncoder.encode(reply));
+        }
+
+        @Override
+        public void flush() {
+            links.flush();
+        }
+    }
+
     /** Asks by the links; the lane knows nothing of them. */
     private record LinkProber(Links links) implements Prober {
         @Override
@@ -196,6 +209,11 @@ public final class DhcpServer implements AutoCloseable {
                     @Override
                     public void received(byte[] buffer, int length, Arrival arrival) {
                         hear(buffer, length, arrival);
+                    }
+
+                    @Override
+                    public boolean serve() {
+                        return engine.serve();
                     }
 
                     @Override

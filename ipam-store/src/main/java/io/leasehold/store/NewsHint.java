@@ -15,12 +15,18 @@ import javax.sql.DataSource;
  * Tells others by NOTIFY that there may be news in {@code event}. Not in the transaction of a
  * group: a transaction that notifies holds a lock of the whole server while it commits, so groups
  * would wait for each other's fsync. This one has nothing to sync, and one stands for all groups
- * that committed while the last was under way. A hint that is lost is made up for by polling.
+ * that committed since the last. A hint that is lost is made up for by polling.
  */
 final class NewsHint implements AutoCloseable {
     static final String CHANNEL = "leasehold_events";
 
     private static final Logger LOG = LoggerFactory.getLogger(NewsHint.class);
+
+    /**
+     * Between two hints. A transaction for each of a thousand groups a second would cost a tenth of
+     * what the groups themselves do, and nobody looks at a page more often than this.
+     */
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final DataSource source;
     private final Semaphore news = new Semaphore(0);
@@ -29,7 +35,7 @@ final class NewsHint implements AutoCloseable {
 
     NewsHint(DataSource source) {
         this.source = source;
-        this.thread = Thread.ofVirtual().name("news-hint").start(this::run);
+        this.thread = Thread.ofPlatform().name("news-hint").daemon().start(this::run);
     }
 
     /** Returns at once. */
@@ -48,6 +54,7 @@ final class NewsHint implements AutoCloseable {
                     return;
                 }
                 notifyOthers();
+                Thread.sleep(PAUSE);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

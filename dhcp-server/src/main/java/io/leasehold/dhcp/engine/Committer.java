@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -26,7 +26,7 @@ final class Committer implements AutoCloseable {
     private final LeaseLog log;
     private final Runnable refreshPlan;
     private final Consumer<Group.Result> report;
-    private final SynchronousQueue<Group> handOver = new SynchronousQueue<>();
+    private final ArrayBlockingQueue<Group> handOver = new ArrayBlockingQueue<>(1);
     private final Thread thread;
     private volatile boolean closing;
 
@@ -47,19 +47,12 @@ final class Committer implements AutoCloseable {
     }
 
     /**
-     * Hands over the next group. The lane has one under way at a time, so this waits next to
-     * nothing. After {@link #close} groups are dropped: their clients were told nothing.
+     * Hands over the next group; never waits, on whichever thread. The lane has one at the store at
+     * a time. After {@link #close} groups are left: their clients were told nothing.
      */
     void submit(Group group) {
-        try {
-            while (!handOver.offer(group, 100, TimeUnit.MILLISECONDS)) {
-                if (!thread.isAlive()) {
-                    LOG.debug("{} lease changes came after the end", group.changes().size());
-                    return;
-                }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+        if (!handOver.offer(group)) {
+            throw new IllegalStateException("the group before is not taken yet");
         }
     }
 

@@ -10,6 +10,7 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.LivePlan;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.port.LeaseLog;
+import io.leasehold.ipam.port.LeaseLog.GroupOutcome;
 import io.leasehold.ipam.sight.Sighting;
 
 import org.slf4j.Logger;
@@ -17,18 +18,35 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The lane on its thread, fed by an {@link Inbox} and followed by a {@link Committer}. Loads the
- * leases before it serves: until then clients meet silence, never a NAK. Thread-safe.
+ * A lane and the threads that take turns with it. A thread that brings something, a reader of the
+ * network with a batch of messages or the one that commits with the result of a group, does the
+ * work itself if it can: no other thread has to wake up for an OFFER, nor for the ACK of a client
+ * that is alone. Turns are given in the order in which they are asked for, and are short.
+ *
+ * <pre>
+ *   links ──> inbox ──> turn: decide, OFFER ──> group ──> lease-commit ──> turn: ACK
+ * </pre>
+ *
+ * Under load the next group goes to the store before the replies of the last one are sent; whoever
+ * has the next turn sends them. A thread of its own, {@code dhcp-lane}, keeps the time, and does
+ * what nobody else is there for.
+ *
+ * <p>Loads the leases before it serves: until then clients meet silence, never a NAK. Thread-safe.
  */
 public final class DhcpEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DhcpEngine.class);
     private static final int INBOX_LIMIT = 16_384;
+
+    /** Messages in one turn: so long does the result of a group wait at most. */
     private static final int MAIL_AT_ONCE = 64;
+
     private static final long TICK_NANOS = Duration.ofMillis(500).toNanos();
 
     private final LeaseLog log;
@@ -38,14 +56,24 @@ public final class DhcpEngine implements AutoCloseable {
     private final ExpectedAnswers expected;
     private final Committer committer;
     private final Lane lane;
+    private final Lane.Outbox outbox;
     private final Thread thread;
-    private volatile boolean closing;
+
+    private final ReentrantLock turn = new ReentrantLock(true);
+    private final Condition leftOver = turn.newCondition();
+
+    /** When the lane's own thread looks around at the latest, on the ticker of the system. */
+    private long wakesAt = System.nanoTime();
+
+    /** Groups that are durable and whose clients are to be told; bounded by the lane. */
+    private final ArrayDeque<Group.Result> untold = new ArrayDeque<>();
+
+    private boolean closing;
     private volatile boolean serving;
 
     /**
-     * @param probing its prober may be asked on the lane's thread only; answers go to {@link
-     *     #answered}
-     * @param admission is asked on the lane's thread, as {@code queries} is
+     * @param outbox called by one thread at a time, as are prober, admission and queries
+     * @param probing answers go to {@link #answered}
      */
     public DhcpEngine(
             LeaseLog log,
@@ -60,6 +88,7 @@ public final class DhcpEngine implements AutoCloseable {
         this.log = log;
         this.plan = plan;
         this.observer = observer;
+        this.outbox = outbox;
         this.inbox =
                 new Inbox(
                         INBOX_LIMIT,
@@ -97,30 +126,17 @@ public final class DhcpEngine implements AutoCloseable {
         serving = true;
     }
 
-    /**
-     * Waits until the lane has the plan: when a change of plan returns, the next packet obeys it.
-     */
+    /** When a change of plan returns, the next packet obeys it. */
     private void adopt(Plan next) {
-        CompletableFuture<Void> adopted = new CompletableFuture<>();
-        inbox.order(
-                () -> {
-                    try {
-                        lane.adopt(next);
-                    } finally {
-                        adopted.complete(null);
-                    }
-                });
-        if (!Thread.currentThread().getName().equals("lease-commit")) {
-            adopted.join();
-        }
+        inTurn(() -> lane.adopt(next));
     }
 
     /** See {@link Lane#ownAddresses}. */
     public void ownAddressesChanged(Set<Ipv4Address> addresses) {
-        inbox.order(() -> lane.ownAddresses(addresses));
+        inTurn(() -> lane.ownAddresses(addresses));
     }
 
-    /** Takes one message from the network; never blocks on storage. */
+    /** Takes one message from the network, to be handled by {@link #serve}; never blocks. */
     public void receive(ClientMessage message, Arrival arrival) {
         if (serving) {
             inbox.mail(new Inbox.Mail(message, arrival));
@@ -130,14 +146,24 @@ public final class DhcpEngine implements AutoCloseable {
     }
 
     /**
-     * Takes the answer to a probe, if it is waited for; never blocks.
+     * Handles some of what was received, when it is this thread's turn; waits for no storage.
+     *
+     * @return whether there is more; then call again
+     */
+    public boolean serve() {
+        inTurn(this::handleMail);
+        return !inbox.isEmpty();
+    }
+
+    /**
+     * Takes the answer to a probe, if it is waited for.
      *
      * @return whether it was
      */
     public boolean answered(Sighting answer) {
         boolean taken = expected.take(answer.address());
         if (taken) {
-            inbox.order(() -> lane.answered(answer));
+            inTurn(() -> lane.answered(answer));
         }
         return taken;
     }
@@ -148,40 +174,91 @@ public final class DhcpEngine implements AutoCloseable {
     }
 
     private void report(Group.Result result) {
-        inbox.order(() -> lane.completed(result));
+        turn.lock();
+        try {
+            untold.addLast(result);
+            boolean committed =
+                    result instanceof Group.Result.Answered(_, GroupOutcome.Committed _);
+            if (committed && lane.freedStore()) {
+                leftOver.signal(); // this thread has the next group to see to
+            } else {
+                tell();
+                outbox.flush();
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void tell() {
+        for (Group.Result next = untold.poll(); next != null; next = untold.poll()) {
+            Group.Result result = next;
+            guarded(() -> lane.completed(result));
+        }
+    }
+
+    private void handleMail() {
+        for (int i = 0; i < MAIL_AT_ONCE; i++) {
+            Inbox.Mail mail = inbox.poll();
+            if (mail == null) {
+                return;
+            }
+            guarded(() -> lane.receive(mail.message(), mail.arrival()));
+        }
+    }
+
+    /** Does the work when it is this thread's turn, and what else is to be done by anybody. */
+    private void inTurn(Runnable work) {
+        turn.lock();
+        try {
+            tell();
+            guarded(work);
+            outbox.flush();
+            if (lane.nanosToProbesEnd().orElse(TICK_NANOS) < wakesAt - System.nanoTime()) {
+                leftOver.signal();
+            }
+        } finally {
+            turn.unlock();
+        }
     }
 
     private void run() {
-        long nextTick = System.nanoTime() + TICK_NANOS;
-        while (true) {
-            try {
-                // Looked at before the inbox: what was committed before closing is then in there,
-                // and its clients are answered.
+        turn.lock();
+        try {
+            long nextTick = System.nanoTime() + TICK_NANOS;
+            while (true) {
+                // Looked at first: what was committed before closing is then told its clients.
                 boolean last = closing;
-                long wait =
-                        Math.min(
-                                nextTick - System.nanoTime(),
-                                lane.nanosToProbesEnd().orElse(TICK_NANOS));
-                Inbox.Batch batch = inbox.take(MAIL_AT_ONCE, last ? 1 : Math.max(1, wait));
-                for (Runnable order : batch.orders()) {
-                    guarded(order);
-                }
-                if (last) {
-                    return;
-                }
-                for (Inbox.Mail mail : batch.mail()) {
-                    guarded(() -> lane.receive(mail.message(), mail.arrival()));
-                }
-                // After the answers, which are orders: one that came in time counts.
+                tell();
+                handleMail();
+                // After the answers to probes: one that came in time counts.
                 guarded(lane::endProbes);
                 if (System.nanoTime() - nextTick >= 0) {
                     guarded(lane::tick);
                     nextTick = System.nanoTime() + TICK_NANOS;
                 }
-            } catch (InterruptedException _) {
-                return;
+                outbox.flush();
+                if (last) {
+                    return;
+                }
+                long wait = nanosToWork(nextTick);
+                wakesAt = System.nanoTime() + wait;
+                long _ = leftOver.awaitNanos(wait);
             }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            turn.unlock();
         }
+    }
+
+    /** How long this thread may let others have their turns. */
+    private long nanosToWork(long nextTick) {
+        if (!untold.isEmpty() || closing) {
+            return 0;
+        }
+        long toTick = nextTick - System.nanoTime();
+        return Math.min(toTick, lane.nanosToProbesEnd().orElse(TICK_NANOS));
     }
 
     /** An impossible state fails loudly and costs one message; the server survives it. */
@@ -201,8 +278,11 @@ public final class DhcpEngine implements AutoCloseable {
     public void close() {
         serving = false;
         committer.close();
-        // After the reports that the committer left behind.
-        inbox.order(() -> closing = true);
+        inTurn(
+                () -> {
+                    closing = true;
+                    leftOver.signal();
+                });
         try {
             thread.join(Duration.ofSeconds(5));
         } catch (InterruptedException _) {

@@ -4,17 +4,14 @@ import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.dhcp.message.MessageType;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * What waits for a lane's thread: orders from inside the server, which are never dropped and go
- * first, and messages from clients, which are bounded. When clients send more than is served, the
+ * Messages from clients that wait for a lane's turn. When clients send more than is served, the
  * oldest DISCOVER goes first: its sender will repeat it, and has nothing to lose. Thread-safe.
  */
 final class Inbox {
@@ -24,28 +21,16 @@ final class Inbox {
     private final int limit;
     private final Consumer<Mail> whenDropped;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition arrived = lock.newCondition();
-    private final ArrayDeque<Runnable> orders = new ArrayDeque<>();
     private final ArrayDeque<Mail> discovers = new ArrayDeque<>();
     private final ArrayDeque<Mail> others = new ArrayDeque<>();
 
     /**
-     * @param limit most client messages that wait
+     * @param limit most messages that wait
      * @param whenDropped told of each message that is given up; called on the sender's thread
      */
     Inbox(int limit, Consumer<Mail> whenDropped) {
         this.limit = limit;
         this.whenDropped = whenDropped;
-    }
-
-    void order(Runnable work) {
-        lock.lock();
-        try {
-            orders.addLast(work);
-            arrived.signal();
-        } finally {
-            lock.unlock();
-        }
     }
 
     void mail(Mail mail) {
@@ -55,9 +40,8 @@ final class Inbox {
             boolean isDiscover = mail.message().type() == MessageType.DISCOVER;
             (isDiscover ? discovers : others).addLast(mail);
             if (discovers.size() + others.size() > limit) {
-                dropped = Optional.ofNullable(discovers.pollFirst()).orElseGet(others::pollFirst);
+                dropped = discovers.isEmpty() ? others.removeFirst() : discovers.removeFirst();
             }
-            arrived.signal();
         } finally {
             lock.unlock();
         }
@@ -66,24 +50,23 @@ final class Inbox {
         }
     }
 
-    /** What there is to do: all orders, then up to {@code mostMail} messages. */
-    record Batch(List<Runnable> orders, List<Mail> mail) {}
-
-    /** Waits up to {@code nanos} for something to do; an empty batch when nothing came. */
-    Batch take(int mostMail, long nanos) throws InterruptedException {
+    /**
+     * The next message: those who have an address before those who want one; null when none waits.
+     */
+    @Nullable Mail poll() {
         lock.lock();
         try {
-            long left = nanos;
-            while (orders.isEmpty() && others.isEmpty() && discovers.isEmpty() && left > 0) {
-                left = arrived.awaitNanos(left);
-            }
-            List<Runnable> work = List.copyOf(orders);
-            orders.clear();
-            List<Mail> mail = new ArrayList<>();
-            while (mail.size() < mostMail && !(others.isEmpty() && discovers.isEmpty())) {
-                mail.add(others.isEmpty() ? discovers.removeFirst() : others.removeFirst());
-            }
-            return new Batch(work, mail);
+            Mail first = others.pollFirst();
+            return first == null ? discovers.pollFirst() : first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return others.isEmpty() && discovers.isEmpty();
         } finally {
             lock.unlock();
         }

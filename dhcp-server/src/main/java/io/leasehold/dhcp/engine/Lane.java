@@ -44,6 +44,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -65,7 +66,7 @@ import java.util.function.Predicate;
  *                      └─> change: pending ─> group ─> submitted ─> durable ─> applied ─> reply
  * </pre>
  *
- * One group is under way at a time; the changes that come in meanwhile are the next one. While a
+ * One group is at the store at a time; the changes that come in meanwhile are the next one. While a
  * change of a client or of an address is pending, further messages of that client and for that
  * address are parked, and are decided again when it is known what became of it: so nothing is ever
  * decided on, or told to a client, that might not become durable.
@@ -73,7 +74,7 @@ import java.util.function.Predicate;
  * <p>An OFFER of an address that may be in use waits for a conflict probe first, see {@link
  * Probes}.
  *
- * <p>Confined to one thread; every method must be called on it.
+ * <p>Not thread-safe: one caller at a time, whichever thread it is on.
  */
 public final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
@@ -86,6 +87,9 @@ public final class Lane {
 
     /** Messages parked behind one change: a client repeats itself, and its first few are enough. */
     private static final int PARKED_LIMIT = 4;
+
+    /** Groups that are stored and not told of yet: replies must not fall far behind the disk. */
+    private static final int STORED_LIMIT = 2;
 
     private static final int OFFER_LIMIT = 1 << 17;
     private static final int ATTEMPT_LIMIT = 4;
@@ -107,7 +111,8 @@ public final class Lane {
     private final Map<Ipv4Address, Pending> pendingByAddress = new HashMap<>();
     private final Map<OctetString, Pending> pendingByClient = new HashMap<>();
     private final LinkedHashSet<Pending> waiting = new LinkedHashSet<>();
-    private List<Pending> underWay = List.of();
+    private @Nullable List<Pending> atStore;
+    private final ArrayDeque<List<Pending>> stored = new ArrayDeque<>();
     private boolean storeAway;
 
     private final Probes probes;
@@ -116,7 +121,11 @@ public final class Lane {
 
     /** Where replies leave. Must not block on anything but the kernel. */
     public interface Outbox {
+        /** May keep the reply back until {@link #flush}, to send several at once. */
         void send(Arrival arrival, ServerReply reply);
+
+        /** Sends what was kept back. */
+        default void flush() {}
     }
 
     /** Changes that are decided but not known to be durable. Compared by identity. */
@@ -488,7 +497,8 @@ public final class Lane {
     }
 
     private void submitNext() {
-        if (!underWay.isEmpty() || waiting.isEmpty() || storeAway) {
+        boolean mustWait = atStore != null || stored.size() >= STORED_LIMIT || storeAway;
+        if (mustWait || waiting.isEmpty()) {
             return;
         }
         List<Pending> next = new ArrayList<>();
@@ -501,23 +511,47 @@ public final class Lane {
             changes.addAll(pending.changes);
         }
         next.forEach(waiting::remove);
-        underWay = next;
+        atStore = next;
         submit.accept(new Group(plan.version(), changes));
     }
 
-    /** Takes notice of what became of the group under way. */
+    /**
+     * The store is done with its group and free for the next, which is submitted at once, so that
+     * the disk does not wait for replies to be sent. What became of the group is told by {@link
+     * #completed} soon after, in the order of the groups.
+     *
+     * @return whether another group was submitted
+     */
+    public boolean freedStore() {
+        stored.addLast(leaveStore());
+        submitNext();
+        return atStore != null;
+    }
+
+    private List<Pending> leaveStore() {
+        List<Pending> done = atStore;
+        if (done == null) {
+            throw new IllegalStateException("no group is at the store");
+        }
+        atStore = null;
+        return done;
+    }
+
+    /** The oldest group that was submitted and not told of. */
+    private List<Pending> oldest() {
+        return stored.isEmpty() ? leaveStore() : stored.removeFirst();
+    }
+
+    /** Takes notice of what became of a group; results come in the order of the groups. */
     public void completed(Group.Result result) {
         switch (result) {
             case Group.Result.Answered(
                             Group group,
                             GroupOutcome.Committed(List<ChangeOutcome> outcomes)) -> {
-                List<Pending> done = underWay;
-                underWay = List.of();
-                conclude(done, group, outcomes);
+                conclude(oldest(), group, outcomes);
             }
             case Group.Result.Answered(_, GroupOutcome.PlanMoved _) -> {
-                List<Pending> outdated = underWay;
-                underWay = List.of();
+                List<Pending> outdated = oldest();
                 outdated.forEach(this::settle);
                 outdated.forEach(this::decideAgain);
             }
@@ -530,8 +564,7 @@ public final class Lane {
                 given.forEach(this::giveUp);
             }
             case Group.Result.Recovered(Group group, List<Lease> rows) -> {
-                List<Pending> lost = underWay;
-                underWay = List.of();
+                List<Pending> lost = oldest();
                 lost.forEach(this::settle);
                 group.addresses().forEach(this::forget);
                 rows.forEach(this::restore);

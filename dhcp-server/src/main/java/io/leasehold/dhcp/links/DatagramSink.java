@@ -14,6 +14,14 @@ public interface DatagramSink {
     ///   returns
     void received(byte[] buffer, int length, Arrival arrival);
 
+    /// No more is at hand: now is the time to work on what was [#received] on this thread. While it
+    /// runs, the socket is not read, so it must not wait for storage.
+    ///
+    /// @return whether to be called again soon, whether something is received meanwhile or not
+    default boolean serve() {
+        return false;
+    }
+
     /// The addresses of this host are no longer what they were: those served from must be carved
     /// from pools, an interface may have joined another subnet. Called before the first datagram
     /// and after every change, one call at a time.

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -100,6 +101,10 @@ public final class KernelLinks implements Links {
     private volatile Map<String, DeviceLink> open = Map.of();
     private volatile @Nullable UdpSocket wildcard;
     private volatile ProbeSocket.@Nullable Echo echo;
+
+    // Of whoever sends, one at a time: the sockets that have something to flush.
+    private final Set<UdpSocket> unsent = new LinkedHashSet<>();
+    private final Set<PacketSocket> unsentFrames = new LinkedHashSet<>();
 
     private final LongAdder probesHeard = new LongAdder();
     private final LongAdder probesMalformed = new LongAdder();
@@ -288,7 +293,7 @@ public final class KernelLinks implements Links {
     private void openDevice(Slot slot, HostInterface found) {
         UdpSocket udp = null;
         try {
-            udp = UdpSocket.open(Optional.of(slot.name));
+            udp = UdpSocket.open(Optional.of(slot.name), this::routedSent);
             KernelCallException.check(
                     "bind UDP 0.0.0.0:" + SERVER_PORT + " on interface " + slot.name,
                     udp.bind(SERVER_PORT));
@@ -314,7 +319,7 @@ public final class KernelLinks implements Links {
             return null;
         }
         try {
-            return PacketSocket.open();
+            return PacketSocket.open(this::frameSent);
         } catch (KernelCallException e) {
             sayNoRaw(e);
             return null;
@@ -359,7 +364,7 @@ public final class KernelLinks implements Links {
     private void openWildcard() {
         UdpSocket udp = null;
         try {
-            udp = UdpSocket.open(Optional.empty());
+            udp = UdpSocket.open(Optional.empty(), this::routedSent);
             udp.share(true);
             open.values().forEach(link -> link.udp().share(true));
             try {
@@ -523,6 +528,17 @@ public final class KernelLinks implements Links {
         }
 
         @Override
+        public boolean serve() {
+            DatagramSink receiver = sink;
+            try {
+                return receiver != null && receiver.serve();
+            } catch (RuntimeException e) {
+                warn("serve", "LINK_DATAGRAM_FAILED what came on " + slot.name, e);
+                return false;
+            }
+        }
+
+        @Override
         public void unusable() {
             slot.counters.ignored.increment();
         }
@@ -669,98 +685,95 @@ public final class KernelLinks implements Links {
         }
         switch (target) {
             case ReplyTarget.Relay(Ipv4Address giaddr, int port) ->
-                    sendRouted(arrival, giaddr, port, payload);
+                    sendRouted(new Outgoing(arrival, giaddr, port, payload));
             case ReplyTarget.Unicast(Ipv4Address address) ->
-                    sendRouted(arrival, address, CLIENT_PORT, payload);
+                    sendRouted(new Outgoing(arrival, address, CLIENT_PORT, payload));
             case ReplyTarget.Frame(HardwareAddress hardware, Ipv4Address yiaddr) ->
-                    sendFrame(arrival, hardware, yiaddr, payload);
+                    sendFrame(new Outgoing(arrival, yiaddr, CLIENT_PORT, payload), hardware);
             case ReplyTarget.Broadcast() -> sendBroadcast(arrival, payload);
         }
     }
 
     /// By the link the request came from when the destination is a neighbour there (two interfaces
     /// may have the same prefix), else as the routes say, which need not be the way it came.
-    private void sendRouted(Arrival arrival, Ipv4Address destination, int port, byte[] payload) {
-        DeviceLink link = open.get(arrival.networkInterface());
+    private void sendRouted(Outgoing reply) {
+        String came = reply.arrival().networkInterface();
+        DeviceLink link = open.get(came);
         UdpSocket any = wildcard;
         UdpSocket udp;
-        if (link != null
-                && (any == null || addresses.onLink(arrival.networkInterface(), destination))) {
+        if (link != null && (any == null || addresses.onLink(came, reply.destination()))) {
             udp = link.udp();
         } else if (any != null) {
             udp = any;
         } else {
-            notSent(arrival, destination + ":" + port, "the interface is no longer served");
+            notSent(reply, "the interface is no longer served");
             return;
         }
-        count(
-                arrival,
-                destination + ":" + port,
-                udp.send(arrival.localAddress(), destination, port, 0, payload));
+        unsent.add(udp);
+        udp.post(reply, 0);
     }
 
-    private void sendFrame(
-            Arrival arrival, HardwareAddress hardware, Ipv4Address yiaddr, byte[] payload) {
-        DeviceLink link = open.get(arrival.networkInterface());
+    private void sendFrame(Outgoing reply, HardwareAddress hardware) {
+        DeviceLink link = open.get(reply.arrival().networkInterface());
         PacketSocket frames = link == null ? null : link.frames();
         boolean ethernet =
                 hardware.type() == HardwareAddress.ETHERNET && hardware.octets().length() == 6;
-        if (link != null && frames != null && ethernet) {
-            int result =
-                    frames.send(
-                            link.index(),
-                            hardware.octets().toBytes(),
-                            arrival.localAddress(),
-                            SERVER_PORT,
-                            yiaddr,
-                            CLIENT_PORT,
-                            payload);
-            if (result >= 0) {
-                slotOf(arrival).counters.sent.increment();
-                return;
-            }
-            // Too long for one frame, for instance: a broadcast can be fragmented.
+        if (link != null && frames != null && ethernet && PacketSocket.fits(reply.payload())) {
+            unsentFrames.add(frames);
+            frames.post(reply, link.index(), hardware.octets().toBytes(), SERVER_PORT);
+        } else {
+            sendBroadcast(reply.arrival(), reply.payload());
         }
-        sendBroadcast(arrival, payload);
     }
 
     private void sendBroadcast(Arrival arrival, byte[] payload) {
+        Outgoing reply = new Outgoing(arrival, Ipv4Address.BROADCAST, CLIENT_PORT, payload);
         DeviceLink link = open.get(arrival.networkInterface());
-        String destination = Ipv4Address.BROADCAST + ":" + CLIENT_PORT;
         if (link == null) {
-            notSent(arrival, destination, "the interface is not served");
+            notSent(reply, "the interface is not served");
             return;
         }
-        count(
-                arrival,
-                destination,
-                link.udp()
-                        .send(
-                                arrival.localAddress(),
-                                Ipv4Address.BROADCAST,
-                                CLIENT_PORT,
-                                link.index(),
-                                payload));
+        unsent.add(link.udp());
+        link.udp().post(reply, link.index());
     }
 
-    private void count(Arrival arrival, String destination, int result) {
+    @Override
+    public void flush() {
+        // Frames first: those that cannot be sent are posted again, as broadcasts.
+        unsentFrames.forEach(PacketSocket::flush);
+        unsentFrames.clear();
+        unsent.forEach(UdpSocket::flush);
+        unsent.clear();
+    }
+
+    private void frameSent(Outgoing reply, int result) {
         if (result >= 0) {
-            slotOf(arrival).counters.sent.increment();
+            slotOf(reply.arrival()).counters.sent.increment();
         } else {
-            notSent(arrival, destination, Libc.errorText(result));
+            // Too long for one frame, for instance: a broadcast can be fragmented.
+            sendBroadcast(reply.arrival(), reply.payload());
         }
     }
 
-    private void notSent(Arrival arrival, String destination, String why) {
-        Slot slot = slotOf(arrival);
+    private void routedSent(Outgoing reply, int result) {
+        if (result >= 0) {
+            slotOf(reply.arrival()).counters.sent.increment();
+        } else {
+            notSent(reply, Libc.errorText(result));
+        }
+    }
+
+    private void notSent(Outgoing reply, String why) {
+        Slot slot = slotOf(reply.arrival());
         slot.counters.sendErrors.increment();
         warn(
                 "send " + slot.name + why,
-                "LINK_SEND_FAILED interface=%s: reply from %s to %s not sent: %s"
+                "LINK_SEND_FAILED interface=%s: reply from %s to %s:%d not sent: %s"
                         .formatted(
-                                arrival.networkInterface(),
-                                arrival.localAddress(),
-                                destination,
+                                reply.arrival().networkInterface(),
+                                reply.arrival().localAddress(),
+                                reply.destination(),
+                                reply.port(),
                                 why),
                 null);
     }

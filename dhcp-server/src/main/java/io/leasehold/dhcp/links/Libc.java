@@ -47,6 +47,7 @@ final class Libc {
 
     static final int EPERM = 1;
     static final int EINTR = 4;
+    static final int EBADF = 9;
     static final int EAGAIN = 11;
     static final int EACCES = 13;
     static final int EADDRINUSE = 98;
@@ -75,6 +76,8 @@ final class Libc {
             function("recvmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
     private static final MethodHandle SENDMSG =
             function("sendmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle SENDMMSG =
+            function("sendmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
     private static final MethodHandle EVENTFD = function("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle EVENTFD_WRITE =
             function("eventfd_write", JAVA_INT, JAVA_INT, JAVA_LONG);
@@ -169,6 +172,16 @@ final class Libc {
         MemorySegment state = CALL_STATE.get();
         try {
             return result((int) (long) SENDMSG.invokeExact(state, fd, message, flags), state);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// @return how many of them were sent, at least one
+    static int sendmmsg(int fd, MemorySegment messages, int count, int flags) {
+        MemorySegment state = CALL_STATE.get();
+        try {
+            return result((int) SENDMMSG.invokeExact(state, fd, messages, count, flags), state);
         } catch (Throwable e) {
             throw impossible(e);
         }

@@ -16,14 +16,17 @@ public interface Links extends AutoCloseable {
     /// it (no such interface yet, no address yet, port 67 taken) can pass and is followed.
     void start(DatagramSink sink);
 
-    /// Sends one reply, from the address that was asked. From any thread. A reply that cannot be
-    /// sent is counted and logged, never thrown: to the client it is a lost packet, and clients
-    /// retry.
+    /// Sends one reply, from the address that was asked, at the latest at the next [#flush]. A
+    /// reply that cannot be sent is counted and logged, never thrown: to the client it is a lost
+    /// packet, and clients retry. From any thread, but only one at a time, as [#flush].
     ///
     /// @param arrival how the request came; it decides source address and, for frames and
     ///   broadcasts, the interface
     /// @param payload the DHCP message; read before this returns, not kept
     void send(Arrival arrival, ReplyTarget target, byte[] payload);
+
+    /// Sends the replies that were kept back to go together. Call it after every few of them.
+    default void flush() {}
 
     /// The addresses of this host's interfaces as last seen (at most about a second ago). Costs one
     /// volatile read.

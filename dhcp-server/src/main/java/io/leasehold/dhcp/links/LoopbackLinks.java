@@ -137,6 +137,9 @@ public final class LoopbackLinks implements Links {
                                 Ipv4Address.ofBytes(from.getAddress().getAddress(), 0),
                                 from.getPort(),
                                 false));
+                while (sink.serve()) {
+                    Thread.onSpinWait(); // more than one turn's work had come
+                }
             } catch (AsynchronousCloseException _) {
                 return;
             } catch (IOException e) {

@@ -1,53 +1,59 @@
 package io.leasehold.dhcp.links;
 
-import io.leasehold.ipam.net.Ipv4Address;
-
 import java.lang.foreign.Arena;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Sends frames to hardware addresses. It asks for no protocol, so it receives nothing and no queue
 /// fills up. Thread-safe.
 final class PacketSocket {
-    private static final int EBADF = 9;
-
     private final ReentrantLock sending = new ReentrantLock();
-    private final Arena arena = Arena.ofShared();
-    private final SendBuffer buffer = new SendBuffer(arena);
+    private final SendBatch batch;
     private int fd;
 
-    private PacketSocket(int fd) {
+    private PacketSocket(int fd, Outgoing.Report report) {
         this.fd = fd;
+        this.batch = new SendBatch(Arena.ofAuto(), report);
     }
 
+    /// @param report told of each reply that was posted
     /// @throws KernelCallException with EPERM without CAP_NET_RAW
-    static PacketSocket open() {
+    static PacketSocket open(Outgoing.Report report) {
         return new PacketSocket(
                 KernelCallException.check(
                         "open a packet socket",
-                        Libc.socket(Libc.AF_PACKET, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0)));
+                        Libc.socket(Libc.AF_PACKET, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0)),
+                report);
     }
 
-    /// Sends a UDP datagram in a frame to `hardware`; the kernel writes the Ethernet header.
+    /// Whether a payload can be sent in a frame at all.
+    static boolean fits(byte[] payload) {
+        return payload.length + UdpFrame.HEADERS <= SendBatch.ROOM;
+    }
+
+    /// Takes a reply that [#fits], to be sent in a frame to `hardware` by the next [#flush] or
+    /// sooner; the kernel writes the Ethernet header.
     ///
     /// @param hardware 6 bytes
-    /// @return 0 or more, or the negated `errno`
-    int send(
-            int interfaceIndex,
-            byte[] hardware,
-            Ipv4Address source,
-            int sourcePort,
-            Ipv4Address destination,
-            int destinationPort,
-            byte[] payload) {
+    /// @param sourcePort UDP port the reply is from
+    void post(Outgoing reply, int interfaceIndex, byte[] hardware, int sourcePort) {
         sending.lock();
         try {
-            if (fd < 0) {
-                return -EBADF;
+            batch.addFrame(reply, interfaceIndex, hardware, sourcePort);
+            if (batch.isFull()) {
+                batch.flush(fd);
             }
-            int length =
-                    UdpFrame.write(
-                            buffer.data, source, sourcePort, destination, destinationPort, payload);
-            return buffer.sendFrame(fd, Libc.ETH_P_IP, interfaceIndex, hardware, length, 0);
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    /// Sends what was posted.
+    void flush() {
+        sending.lock();
+        try {
+            if (!batch.isEmpty()) {
+                batch.flush(fd);
+            }
         } finally {
             sending.unlock();
         }
@@ -57,9 +63,9 @@ final class PacketSocket {
         sending.lock();
         try {
             if (fd >= 0) {
+                batch.flush(fd);
                 Libc.close(fd);
                 fd = -1;
-                arena.close();
             }
         } finally {
             sending.unlock();

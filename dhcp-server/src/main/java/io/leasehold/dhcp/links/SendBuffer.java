@@ -25,13 +25,6 @@ final class SendBuffer {
     private static final long MSG_IOVLEN = 24;
     private static final long MSG_CONTROL = 32;
     private static final long MSG_CONTROLLEN = 40;
-    // struct cmsghdr with struct in_pktinfo
-    private static final long PKTINFO_SPACE = 32;
-    private static final long PKTINFO_LENGTH = 28;
-    private static final long CMSG_LEVEL = 8;
-    private static final long CMSG_TYPE = 12;
-    private static final long PKTINFO_IFINDEX = 16;
-    private static final long PKTINFO_SPEC_DST = 20;
 
     private final MemorySegment header;
     private final MemorySegment name;
@@ -45,7 +38,7 @@ final class SendBuffer {
         header = arena.allocate(MSGHDR_SIZE, 8);
         name = arena.allocate(20, 8);
         vector = arena.allocate(16, 8);
-        control = arena.allocate(PKTINFO_SPACE, 8);
+        control = arena.allocate(PacketInfo.SPACE, 8);
         data = arena.allocate(MAX_DATA, 8);
         header.set(ADDRESS, MSG_NAME, name);
         header.set(ADDRESS, MSG_IOV, vector);
@@ -69,13 +62,9 @@ final class SendBuffer {
         name.set(Libc.NET_SHORT, 2, (short) port);
         name.set(Libc.NET_INT, 4, destination.bits());
         header.set(JAVA_INT, MSG_NAMELEN, 16);
-        control.set(JAVA_LONG, 0, PKTINFO_LENGTH);
-        control.set(JAVA_INT, CMSG_LEVEL, Libc.IPPROTO_IP);
-        control.set(JAVA_INT, CMSG_TYPE, Libc.IP_PKTINFO);
-        control.set(JAVA_INT, PKTINFO_IFINDEX, interfaceIndex);
-        control.set(Libc.NET_INT, PKTINFO_SPEC_DST, source.bits());
+        PacketInfo.write(control, 0, interfaceIndex, source);
         header.set(ADDRESS, MSG_CONTROL, control);
-        header.set(JAVA_LONG, MSG_CONTROLLEN, PKTINFO_SPACE);
+        header.set(JAVA_LONG, MSG_CONTROLLEN, PacketInfo.SPACE);
         return send(fd, length, 0);
     }
 

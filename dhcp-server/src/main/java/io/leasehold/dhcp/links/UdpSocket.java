@@ -5,8 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import io.leasehold.ipam.net.Ipv4Address;
-
 import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.Arena;
@@ -27,9 +25,16 @@ final class UdpSocket {
         void unusable();
 
         void failed(int negatedErrno);
+
+        /// What there was has been taken; time to work on it. Must not throw.
+        ///
+        /// @return whether to be called again, even if nothing else is received
+        boolean serve();
     }
 
-    private static final int EBADF = 9;
+    /// Datagrams taken before they are worked on: more wait in the server's own queue, where the
+    /// less important can be told from the others, than in the kernel's.
+    private static final int TAKEN_AT_ONCE = 8 * ReceiveBatch.SIZE;
 
     /// When power returns to a building every client asks at once; the default buffer holds about
     /// 200 small datagrams.
@@ -39,22 +44,29 @@ final class UdpSocket {
     private static final long SEND_TIMEOUT_MICROS = 100_000;
 
     private final ReentrantLock sending = new ReentrantLock();
-    private final Arena sendArena = Arena.ofShared();
+    // Freed when nobody can send any more, which may be after the socket is closed.
+    private final Arena sendArena = Arena.ofAuto();
     private final SendBuffer sendBuffer = new SendBuffer(sendArena);
+    private final SendBatch batch;
+    private final Outgoing.Report report;
     private final int stopSignal;
+    private volatile boolean stopping;
     private int fd;
     private @Nullable Thread reader;
 
-    private UdpSocket(int fd, int stopSignal) {
+    private UdpSocket(int fd, int stopSignal, Outgoing.Report report) {
         this.fd = fd;
+        this.report = report;
+        this.batch = new SendBatch(sendArena, report);
         this.stopSignal = stopSignal;
     }
 
     /// Makes a socket that is not bound yet.
     ///
     /// @param device name of the only interface to use, empty for all
+    /// @param report told of each reply that was posted
     /// @throws KernelCallException if the kernel refuses
-    static UdpSocket open(Optional<String> device) {
+    static UdpSocket open(Optional<String> device, Outgoing.Report report) {
         String whose = device.map(name -> " of interface " + name).orElse("");
         int fd =
                 KernelCallException.check(
@@ -99,7 +111,8 @@ final class UdpSocket {
                         "limit the time a send may take" + whose,
                         Libc.setsockopt(fd, Libc.SOL_SOCKET, Libc.SO_SNDTIMEO, timeval));
             }
-            return new UdpSocket(fd, KernelCallException.check("make an eventfd", Libc.eventfd()));
+            return new UdpSocket(
+                    fd, KernelCallException.check("make an eventfd", Libc.eventfd()), report);
         } catch (KernelCallException e) {
             Libc.close(fd);
             throw e;
@@ -156,31 +169,39 @@ final class UdpSocket {
             pollFds.set(JAVA_SHORT, 4, Libc.POLLIN);
             pollFds.set(JAVA_INT, 8, stopSignal);
             pollFds.set(JAVA_SHORT, 12, Libc.POLLIN);
-            while (true) {
-                int ready = Libc.poll(pollFds, 2, -1);
-                if (ready < 0) {
-                    if (ready != -Libc.EINTR) {
+            boolean more = false;
+            while (!stopping) {
+                int taken = 0;
+                int count;
+                do {
+                    count = batch.receive(readFd);
+                    handOver(count, batch, buffer, receiver);
+                    taken += Math.max(0, count);
+                } while (count == ReceiveBatch.SIZE && taken < TAKEN_AT_ONCE);
+                if (taken > 0 || more) {
+                    more = receiver.serve();
+                } else {
+                    int ready = Libc.poll(pollFds, 2, -1);
+                    if (ready < 0 && ready != -Libc.EINTR) {
                         receiver.failed(ready);
                         pause();
                     }
-                    continue;
                 }
-                if (pollFds.get(JAVA_SHORT, 14) != 0) {
-                    return;
-                }
-                int count = batch.receive(readFd);
-                if (count < 0 && count != -Libc.EAGAIN && count != -Libc.EINTR) {
-                    receiver.failed(count);
-                    pause();
-                }
-                for (int i = 0; i < count; i++) {
-                    if (!batch.hasPacketInfo(i)) {
-                        receiver.unusable();
-                    } else {
-                        batch.copyPayload(i, buffer);
-                        receiver.received(buffer, batch.length(i), batch, i);
-                    }
-                }
+            }
+        }
+    }
+
+    private static void handOver(int count, ReceiveBatch batch, byte[] buffer, Receiver receiver) {
+        if (count < 0 && count != -Libc.EAGAIN && count != -Libc.EINTR) {
+            receiver.failed(count);
+            pause();
+        }
+        for (int i = 0; i < count; i++) {
+            if (!batch.hasPacketInfo(i)) {
+                receiver.unusable();
+            } else {
+                batch.copyPayload(i, buffer);
+                receiver.received(buffer, batch.length(i), batch, i);
             }
         }
     }
@@ -194,25 +215,47 @@ final class UdpSocket {
         }
     }
 
-    /// Sends one datagram from the server port.
+    /// Takes a reply to be sent from the server port, by the next [#flush] or sooner.
     ///
-    /// @param source an address of this host
     /// @param interfaceIndex where it must leave, 0 to let the socket and the routes say
-    /// @return 0 or more, or the negated `errno`
-    int send(
-            Ipv4Address source,
-            Ipv4Address destination,
-            int port,
-            int interfaceIndex,
-            byte[] payload) {
+    void post(Outgoing reply, int interfaceIndex) {
         sending.lock();
         try {
-            if (fd < 0) {
-                return -EBADF;
+            if (fd >= 0 && reply.payload().length > SendBatch.ROOM) {
+                batch.flush(fd);
+                sendAlone(reply, interfaceIndex);
+                return;
             }
-            MemorySegment.copy(payload, 0, sendBuffer.data, JAVA_BYTE, 0, payload.length);
-            return sendBuffer.sendUdp(
-                    fd, source, destination, port, interfaceIndex, payload.length);
+            batch.addUdp(reply, interfaceIndex);
+            if (batch.isFull()) {
+                batch.flush(fd);
+            }
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    private void sendAlone(Outgoing reply, int interfaceIndex) {
+        byte[] payload = reply.payload();
+        MemorySegment.copy(payload, 0, sendBuffer.data, JAVA_BYTE, 0, payload.length);
+        report.sent(
+                reply,
+                sendBuffer.sendUdp(
+                        fd,
+                        reply.arrival().localAddress(),
+                        reply.destination(),
+                        reply.port(),
+                        interfaceIndex,
+                        payload.length));
+    }
+
+    /// Sends what was posted.
+    void flush() {
+        sending.lock();
+        try {
+            if (!batch.isEmpty()) {
+                batch.flush(fd);
+            }
         } finally {
             sending.unlock();
         }
@@ -220,6 +263,7 @@ final class UdpSocket {
 
     /// Ends the reader, waits for it and releases the port.
     void close() {
+        stopping = true;
         Libc.eventfdWrite(stopSignal);
         Thread running = reader;
         if (running != null) {
@@ -229,10 +273,10 @@ final class UdpSocket {
         try {
             // Under the lock: a number that is free may be another file's in the next moment.
             if (fd >= 0) {
+                batch.flush(fd);
                 Libc.close(fd);
                 Libc.close(stopSignal);
                 fd = -1;
-                sendArena.close();
             }
         } finally {
             sending.unlock();

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Messages are named after their clients: D1 is a DISCOVER of client 1, R2 a REQUEST of 2. */
 class InboxTest {
@@ -37,12 +39,16 @@ class InboxTest {
         return renewing(client, "192.0.2.10");
     }
 
-    private List<String> take(int most) throws InterruptedException {
-        return inbox.take(most, 0).mail().stream().map(InboxTest::name).toList();
+    private List<String> take(int most) {
+        return Stream.generate(inbox::poll)
+                .limit(most)
+                .takeWhile(Objects::nonNull)
+                .map(InboxTest::name)
+                .toList();
     }
 
     @Test
-    void whoHasAnAddressIsServedBeforeWhoWantsOne() throws InterruptedException {
+    void whoHasAnAddressIsServedBeforeWhoWantsOne() {
         post(discover(1), renewal(2), discover(3));
 
         assertThat(take(2)).containsExactly("R2", "D1");
@@ -52,7 +58,7 @@ class InboxTest {
     }
 
     @Test
-    void whenFullTheOldestDiscoverGoesFirst() throws InterruptedException {
+    void whenFullTheOldestDiscoverGoesFirst() {
         post(renewal(1), discover(2), discover(3), renewal(4));
 
         assertThat(dropped).containsExactly("D2");
@@ -60,7 +66,7 @@ class InboxTest {
     }
 
     @Test
-    void aNewDiscoverTakesTheRoomOfAnOldOne() throws InterruptedException {
+    void aNewDiscoverTakesTheRoomOfAnOldOne() {
         post(renewal(1), discover(2), discover(3), discover(4));
 
         assertThat(dropped).containsExactly("D2");
@@ -68,7 +74,7 @@ class InboxTest {
     }
 
     @Test
-    void aDiscoverNeverPushesOutARequest() throws InterruptedException {
+    void aDiscoverNeverPushesOutARequest() {
         post(renewal(1), renewal(2), renewal(3), discover(4));
 
         assertThat(dropped).containsExactly("D4");
@@ -76,26 +82,10 @@ class InboxTest {
     }
 
     @Test
-    void withoutDiscoversTheOldestOfTheOthersGoes() throws InterruptedException {
+    void withoutDiscoversTheOldestOfTheOthersGoes() {
         post(renewal(1), renewal(2), renewal(3), renewal(4));
 
         assertThat(dropped).containsExactly("R1");
         assertThat(take(9)).containsExactly("R2", "R3", "R4");
-    }
-
-    @Test
-    void ordersAreNeverDroppedAndKeepTheirOrder() throws InterruptedException {
-        List<Integer> done = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
-            int number = i;
-            inbox.order(() -> done.add(number));
-        }
-        post(renewal(1));
-
-        Inbox.Batch batch = inbox.take(1, 0);
-        batch.orders().forEach(Runnable::run);
-
-        assertThat(done).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
-        assertThat(batch.mail()).hasSize(1);
     }
 }

@@ -35,10 +35,13 @@ final class ResponderMain {
                                         + " unicast="
                                         + arrival.unicast());
                     }
-                    links.send(
-                            arrival,
-                            CannedMessage.target(buffer, arrival.localAddress()),
-                            CannedMessage.answer(buffer, length, arrival.localAddress()));
+                    synchronized (links) {
+                        links.send(
+                                arrival,
+                                CannedMessage.target(buffer, arrival.localAddress()),
+                                CannedMessage.answer(buffer, length, arrival.localAddress()));
+                        links.flush();
+                    }
                 });
         print(links);
         System.out.println("READY");
