@@ -51,6 +51,19 @@ public record HardwareAddress(int type, OctetString octets) {
         return type == ETHERNET && octets.length() == 6 && (octets.at(0) & 2) != 0;
     }
 
+    // Written out for the same reason as those of Ipv4Address.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HardwareAddress that
+                && type == that.type
+                && octets.equals(that.octets);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * octets.hashCode() + type;
+    }
+
     /** The bare octets for Ethernet, prefixed with the type otherwise. */
     @Override
     public String toString() {

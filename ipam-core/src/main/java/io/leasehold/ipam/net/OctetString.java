@@ -30,6 +30,19 @@ public final class OctetString implements Comparable<OctetString> {
         return from == to ? EMPTY : new OctetString(Arrays.copyOfRange(bytes, from, to));
     }
 
+    /** One byte, 0 to 255. */
+    public static OctetString ofByte(int value) {
+        return new OctetString(new byte[] {(byte) value});
+    }
+
+    /** The four bytes of a number, network order. */
+    public static OctetString ofInt(int value) {
+        return new OctetString(
+                new byte[] {
+                    (byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value
+                });
+    }
+
     /**
      * Reads hex digits, optionally with colons, dashes or blanks between pairs.
      *
@@ -78,6 +91,16 @@ public final class OctetString implements Comparable<OctetString> {
     /** Writes the bytes into an array, from {@code at} on. */
     public void copyTo(byte[] into, int at) {
         System.arraycopy(bytes, 0, into, at, bytes.length);
+    }
+
+    /** The four bytes from {@code index} as a number in network order. */
+    public int intAt(int index) {
+        return at(index) << 24 | at(index + 1) << 16 | at(index + 2) << 8 | at(index + 3);
+    }
+
+    /** Writes the bytes {@code from} inclusive to {@code to} exclusive into an array. */
+    public void copyTo(byte[] into, int at, int from, int to) {
+        System.arraycopy(bytes, from, into, at, to - from);
     }
 
     public OctetString slice(int from, int to) {
