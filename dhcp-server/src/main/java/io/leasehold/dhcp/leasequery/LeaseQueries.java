@@ -62,11 +62,7 @@ public final class LeaseQueries {
      * @param leases the durable leases; finds them by hardware address at once
      */
     public Answer answer(
-            ClientMessage query,
-            LeaseTable leases,
-            Plan plan,
-            ServerIdentity me,
-            Instant now) {
+            ClientMessage query, LeaseTable leases, Plan plan, ServerIdentity me, Instant now) {
         // Section 6.3: without giaddr there is nowhere to answer to.
         boolean allowed =
                 query.isRelayed() && requesters.stream().anyMatch(p -> p.contains(query.giaddr()));
@@ -79,7 +75,8 @@ public final class LeaseQueries {
         }
         Optional<OctetString> clientId = query.options().get(OptionCode.CLIENT_IDENTIFIER);
         if (clientId.isPresent()) {
-            return new Answer.Reply(byClient(leases.withClientId(clientId.get()), plan, reply, now));
+            return new Answer.Reply(
+                    byClient(leases.withClientId(clientId.get()), plan, reply, now));
         }
         HardwareAddress hardware = query.chaddr();
         if (hardware.octets().isEmpty()) {
@@ -90,11 +87,7 @@ public final class LeaseQueries {
 
     /** Section 6.4.1: an address that is ours to lease is active or unassigned, else unknown. */
     private static ServerReply byAddress(
-            Ipv4Address address,
-            LeaseTable leases,
-            Plan plan,
-            LeaseReply reply,
-            Instant now) {
+            Ipv4Address address, LeaseTable leases, Plan plan, LeaseReply reply, Instant now) {
         Optional<Lease> lease = leases.at(address).filter(row -> row.isActive(now));
         if (lease.isPresent()) {
             return reply.active(lease.get(), List.of(), times(lease.get(), plan));
