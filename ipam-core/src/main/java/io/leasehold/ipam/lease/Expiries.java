@@ -1,40 +1,61 @@
 package io.leasehold.ipam.lease;
 
-import io.leasehold.ipam.net.Ipv4Address;
-
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.PriorityQueue;
-
 /**
- * When to look at a lease because it may have ended. An address has one valid reminder, the
- * earliest: a renewal, which only moves the end further away, is noticed when the old one is due
- * and costs nothing before.
+ * When to look at a lease because it may have ended, to the second and never too early. A slot has
+ * one reminder, the earliest: a renewal, which only moves the end further away, is noticed when the
+ * old one is due and costs nothing before.
  */
 final class Expiries {
-    private record Due(Instant at, Ipv4Address address) {}
+    /** The last second that can be told, in 2106: what ends later is looked at then. */
+    private static final long LAST = 0xffff_ffffL;
 
-    private final PriorityQueue<Due> dues = new PriorityQueue<>(Comparator.comparing(Due::at));
-    private final Map<Ipv4Address, Instant> scheduled = new HashMap<>();
+    private static final long MICROS = 1_000_000;
 
-    void remind(Instant at, Ipv4Address address) {
-        Instant earlier = scheduled.get(address);
-        if (earlier == null || at.isBefore(earlier)) {
-            scheduled.put(address, at);
-            dues.add(new Due(at, address));
-        }
+    private final Slots slots;
+    private final SlotHeap heap;
+
+    Expiries(Slots slots) {
+        this.slots = slots;
+        this.heap =
+                new SlotHeap(
+                        slots,
+                        (slot, other) ->
+                                Integer.compareUnsigned(slots.due(slot), slots.due(other)) < 0);
     }
 
-    Optional<Ipv4Address> next(Instant now) {
-        while (!dues.isEmpty() && !dues.peek().at().isAfter(now)) {
-            Due next = dues.remove();
-            if (scheduled.remove(next.address(), next.at())) {
-                return Optional.of(next.address());
+    /**
+     * Reminds of a slot.
+     *
+     * @param micros of the epoch
+     */
+    void remind(int slot, long micros) {
+        int second = (int) Math.clamp(Math.ceilDiv(micros, MICROS), 0, LAST);
+        if (slots.place(slot) != Slots.NONE) {
+            if (Integer.compareUnsigned(slots.due(slot), second) <= 0) {
+                return;
             }
+            heap.remove(slot);
         }
-        return Optional.empty();
+        slots.due(slot, second);
+        heap.add(slot);
+    }
+
+    void remove(int slot) {
+        heap.remove(slot);
+    }
+
+    /**
+     * A slot whose reminder is due, which is its last unless there is another, or NONE.
+     *
+     * @param now in microseconds of the epoch
+     */
+    int next(long now) {
+        int first = heap.first();
+        if (first == Slots.NONE
+                || Integer.toUnsignedLong(slots.due(first)) > Math.floorDiv(now, MICROS)) {
+            return Slots.NONE;
+        }
+        heap.remove(first);
+        return first;
     }
 }

@@ -60,6 +60,8 @@ public final class RawLease {
     /** From 1. */
     public long version;
 
+    private byte[] own = new byte[64];
+
     /** A range of {@link #bytes}. */
     public static long range(int from, int length) {
         return (long) from << 32 | length;
@@ -106,6 +108,33 @@ public final class RawLease {
                 version);
     }
 
+    /** Whether a range of these bytes has the same bytes as a range of others, both present. */
+    boolean isSame(long range, RawLease other, long range2) {
+        int from = from(range);
+        int from2 = from(range2);
+        return Arrays.equals(
+                bytes, from, from + length(range), other.bytes, from2, from2 + length(range2));
+    }
+
+    /**
+     * Looks whether the fields are a lease as far as numbers and lengths go.
+     *
+     * @throws IllegalArgumentException when they are not
+     */
+    void check() {
+        boolean isLease =
+                version >= 1
+                        && hardwareType >= 0
+                        && hardwareType <= 255
+                        && hardware != ABSENT
+                        && length(hardware) <= 16
+                        && clientId != range(from(clientId), 0);
+        if (!isLease) {
+            lease(); // which says what is wrong
+            throw new IllegalArgumentException("no lease: " + new Ipv4Address(address));
+        }
+    }
+
     private Optional<OctetString> octets(long range) {
         return range == ABSENT
                 ? Optional.empty()
@@ -138,6 +167,7 @@ public final class RawLease {
 
     /** Fills only the fields of the client; returns where the next bytes have their place. */
     int setClient(ClientIdentity client) {
+        bytes = own; // what they were before may be somebody else's
         hardwareType = client.hardware().type();
         hardware = append(0, Optional.of(client.hardware().octets()));
         int at = length(hardware);
@@ -156,8 +186,9 @@ public final class RawLease {
     }
 
     private void reserve(int length) {
-        if (bytes.length < length) {
-            bytes = Arrays.copyOf(bytes, Math.max(length, 256));
+        if (own.length < length) {
+            own = Arrays.copyOf(own, Math.max(length, 2 * own.length));
+            bytes = own;
         }
     }
 
