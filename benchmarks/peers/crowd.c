@@ -43,6 +43,7 @@ struct client {
 static struct client *clients;
 static uint32_t count, tag, local;
 static size_t sent, offers, acks, naks;
+static uint64_t last_ack;
 static int dhcp, dns = -1;
 static struct sockaddr_in server, name_server;
 static const char *zone;
@@ -112,7 +113,7 @@ static void read_dhcp(void) {
             naks++;
         } else if (p[type] == 5 && !c->acked) {
             acks++;
-            c->acked = now();
+            c->acked = last_ack = now();
             memcpy(&c->address, p + 16, 4);
             c->address = ntohl(c->address);
             if (dns >= 0) waiting[waiting_count++] = i;
@@ -241,7 +242,8 @@ int main(int arguments, char **argument) {
     double seconds = (now() - began) / 1e9;
     listen_until(now() + LAST_ACK_NS);
     if (waiting_count) listen_until(now() + LAST_NAME_NS);
-    printf("{\"sent\": %zu, \"offers\": %zu, \"acks\": %zu, \"naks\": %zu, \"seconds\": %.3f", sent, offers, acks, naks, seconds);
+    printf("{\"sent\": %zu, \"offers\": %zu, \"acks\": %zu, \"naks\": %zu, \"seconds\": %.3f, \"last_ack_s\": %.3f", sent,
+           offers, acks, naks, seconds, last_ack ? (last_ack - began) / 1e9 : 0.0);
     print("discover_to_ack", to_ack);
     if (dns >= 0) {
         print("ack_to_a", to_a);

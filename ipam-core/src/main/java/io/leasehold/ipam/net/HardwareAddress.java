@@ -12,6 +12,9 @@ public record HardwareAddress(int type, OctetString octets) {
     /** ARP hardware type of Ethernet and of everything that looks like it. */
     public static final int ETHERNET = 1;
 
+    /** The address of a client that has none. */
+    public static final HardwareAddress NONE = new HardwareAddress(0, OctetString.EMPTY);
+
     private static final Pattern MAC =
             Pattern.compile(
                     "HH(:HH){5}|HH(-HH){5}|HHHH\\.HHHH\\.HHHH|HHHHHHHHHHHH"

@@ -23,6 +23,7 @@ public record Terms(OptionTerms options, LeaseTerms lease, Boot boot) {
     }
 
     /** These terms in a wider scope and {@code over} in a narrower one. */
+    @SuppressWarnings("ReferenceEquality") // mostly that one, and for each packet
     public Terms overlaidBy(Terms over) {
         return over.equals(NONE)
                 ? this
