@@ -117,7 +117,7 @@ class LogLinesTest {
         Throwable thrown = new IllegalStateException("outer\nline", new RuntimeException("inner"));
 
         assertThat(stack.convert(event(Level.ERROR, "broke", thrown)))
-                .startsWith(" java.lang.RuntimeException: inner | at ")
+                .startsWith(" java.lang.RuntimeException: inner | ")
                 .contains(" | Wrapped by: java.lang.IllegalStateException: outer | line")
                 .doesNotContainPattern("\\p{Cntrl}")
                 .doesNotEndWith(" ");
