@@ -8,6 +8,7 @@ import io.leasehold.app.cli.ExplainCommand;
 import io.leasehold.app.cli.ImportCommand;
 import io.leasehold.app.cli.LeasesCommand;
 import io.leasehold.app.cli.PlanCommand;
+import io.leasehold.app.cli.RehearseCommand;
 import io.leasehold.app.cli.RunCommand;
 import io.leasehold.app.cli.TokenCommand;
 
@@ -36,6 +37,7 @@ public final class Main {
                 new LeasesCommand(),
                 new DnsCommand(),
                 new ExplainCommand(),
-                new TokenCommand());
+                new TokenCommand(),
+                new RehearseCommand());
     }
 }
