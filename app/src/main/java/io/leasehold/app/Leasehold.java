@@ -143,7 +143,7 @@ public final class Leasehold implements AutoCloseable {
                                 meters));
         zoneKeeper.start();
         SeenConflicts seen =
-                new SeenConflicts(book, store.leaseDirectory(), dhcp::foreignServers, clock);
+                new SeenConflicts(book, store.leaseLog()::read, dhcp::foreignServers, clock);
         ConflictKeeper conflicts =
                 running(
                         parts,

@@ -3,11 +3,10 @@ package io.leasehold.app;
 import io.leasehold.ipam.inventory.ForeignServerConflicts;
 import io.leasehold.ipam.inventory.SightingConflicts;
 import io.leasehold.ipam.lease.Lease;
+import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.Conflict;
 import io.leasehold.ipam.plan.Plan;
-import io.leasehold.ipam.plan.SubnetSnapshot;
-import io.leasehold.ipam.port.LeaseDirectory;
 import io.leasehold.ipam.sight.ForeignServer;
 import io.leasehold.ipam.sight.Seen;
 import io.leasehold.ipam.sight.SightingBook;
@@ -15,11 +14,11 @@ import io.leasehold.ipam.sight.SightingBook;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -27,17 +26,19 @@ import java.util.function.Supplier;
 /// and who else serves DHCP there. Reads leases, so it blocks. Thread-safe.
 final class SeenConflicts implements Function<Plan, List<Conflict>> {
     private final SightingBook book;
-    private final LeaseDirectory leases;
+    private final Function<Collection<Ipv4Address>, List<Lease>> rows;
     private final Supplier<List<ForeignServer>> servers;
     private final InstantSource clock;
 
+    /// @param rows the stored leases of these addresses, whatever their state; as many as the book
+    ///   has at most
     SeenConflicts(
             SightingBook book,
-            LeaseDirectory leases,
+            Function<Collection<Ipv4Address>, List<Lease>> rows,
             Supplier<List<ForeignServer>> servers,
             InstantSource clock) {
         this.book = book;
-        this.leases = leases;
+        this.rows = rows;
         this.servers = servers;
         this.clock = clock;
     }
@@ -46,13 +47,16 @@ final class SeenConflicts implements Function<Plan, List<Conflict>> {
     public List<Conflict> apply(Plan plan) {
         Instant now = clock.instant();
         List<Seen> seen = book.seenAfter(now.minus(SightingConflicts.FRESH));
-        Set<SubnetSnapshot> subnets = new LinkedHashSet<>();
-        seen.forEach(one -> plan.containing(one.address()).ifPresent(subnets::add));
-        Map<Ipv4Address, Lease> live = new HashMap<>();
-        for (SubnetSnapshot subnet : subnets) {
-            leases.live(subnet.subnet().prefix().range(), now)
-                    .forEach(lease -> live.put(lease.address(), lease));
+        Map<Ipv4Address, Lease> stored = new HashMap<>();
+        if (!seen.isEmpty()) {
+            rows.apply(seen.stream().map(Seen::address).distinct().toList())
+                    .forEach(lease -> stored.put(lease.address(), lease));
         }
+        Map<Ipv4Address, Lease> live = new HashMap<>(stored);
+        live.values()
+                .removeIf(
+                        lease ->
+                                lease.state() != LeaseState.BOUND || !lease.expires().isAfter(now));
         List<Conflict> found = new ArrayList<>(ForeignServerConflicts.of(plan, servers.get()));
         found.addAll(
                 SightingConflicts.of(
@@ -60,7 +64,7 @@ final class SeenConflicts implements Function<Plan, List<Conflict>> {
                         seen,
                         book.proxies(),
                         live,
-                        address -> leases.lease(address).map(LeaseDirectory.Entry::lease),
+                        address -> Optional.ofNullable(stored.get(address)),
                         now));
         return found;
     }

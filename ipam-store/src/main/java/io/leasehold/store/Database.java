@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
@@ -46,16 +47,34 @@ final class Database {
      * @throws StoreUnavailableException when it is unknown whether the work became durable
      */
     <T> T transaction(String attempt, Work<T> work) {
+        return tried(() -> attempt, connection -> inTransaction(connection, work));
+    }
+
+    /**
+     * As {@link #transaction}, for work that is one statement: that is a transaction by itself,
+     * without a round trip to commit it.
+     */
+    <T> T single(Supplier<String> attempt, Work<T> work) {
+        return tried(
+                attempt,
+                connection -> {
+                    connection.setAutoCommit(true); // the pool takes it back
+                    return work.with(connection);
+                });
+    }
+
+    private <T> T tried(Supplier<String> attempt, Work<T> work) {
         for (int tries = 1; ; tries++) {
             try (Connection connection = source.getConnection()) {
-                return inTransaction(connection, work);
+                return work.with(connection);
             } catch (SQLException failure) {
                 if (TRY_AGAIN.contains(String.valueOf(failure.getSQLState()))
                         && tries < MOST_TRIES) {
-                    LOG.debug("{}: try {} ended with {}", attempt, tries, failure.getMessage());
+                    LOG.debug(
+                            "{}: try {} ended with {}", attempt.get(), tries, failure.getMessage());
                 } else {
                     noteLoss(failure);
-                    throw unavailable(attempt, failure);
+                    throw unavailable(attempt.get(), failure);
                 }
             }
         }

@@ -17,18 +17,35 @@ import java.util.Optional;
  * more. Thread-safe.
  */
 final class PostgresEventFeed implements EventFeed {
+    /**
+     * How many numbers a row takes: it stands for as many events as it has addresses, at most as
+     * many as this. The migration V24 says the same.
+     */
+    private static final int NUMBERS_PER_ROW = 65_536;
+
+    /** The rows first, by the index and no more than can be needed, then their events. */
     private static final String AFTER =
             """
-            SELECT e.xid::text AS xid, e.seq, e.at, e.type, e.address - inet '0.0.0.0' AS address
-            FROM event e
-            WHERE (e.xid, e.seq) > (?::text::xid8, ?) AND e.xid < pg_snapshot_xmin(pg_current_snapshot())
-            ORDER BY e.xid, e.seq
+            SELECT e.xid::text AS xid, e.seq + coalesce(o.nth - 1, 0) AS seq, e.at,
+                   coalesce('lease.' || lower(o.change::text), e.type) AS type,
+                   coalesce(o.address, e.address) - inet '0.0.0.0' AS address
+            FROM (
+                SELECT r.* FROM event r
+                WHERE (r.xid, r.seq) > (?::text::xid8, ? - %d) AND r.xid < pg_snapshot_xmin(pg_current_snapshot())
+                  AND (r.addresses IS NOT NULL OR (r.xid, r.seq) > (?::text::xid8, ?))
+                ORDER BY r.xid, r.seq
+                LIMIT ? + 1
+            ) AS e
+            LEFT JOIN LATERAL unnest(e.changes, e.addresses) WITH ORDINALITY AS o (change, address, nth) ON true
+            WHERE (e.xid, e.seq + coalesce(o.nth - 1, 0)) > (?::text::xid8, ?)
+            ORDER BY e.xid, e.seq + coalesce(o.nth - 1, 0)
             LIMIT ?
-            """;
+            """
+                    .formatted(NUMBERS_PER_ROW);
 
     private static final String END =
             """
-            SELECT e.xid::text AS xid, e.seq
+            SELECT e.xid::text AS xid, e.seq + coalesce(cardinality(e.addresses) - 1, 0) AS seq
             FROM event e
             WHERE e.xid < pg_snapshot_xmin(pg_current_snapshot())
             ORDER BY e.xid DESC, e.seq DESC
@@ -47,9 +64,12 @@ final class PostgresEventFeed implements EventFeed {
                 "read of events",
                 connection -> {
                     try (PreparedStatement statement = connection.prepareStatement(AFTER)) {
-                        statement.setString(1, Long.toString(cursor.transaction()));
-                        statement.setLong(2, cursor.sequence());
-                        statement.setInt(3, limit);
+                        for (int at : new int[] {1, 3, 6}) {
+                            statement.setString(at, Long.toString(cursor.transaction()));
+                            statement.setLong(at + 1, cursor.sequence());
+                        }
+                        statement.setInt(5, limit);
+                        statement.setInt(8, limit);
                         try (ResultSet row = statement.executeQuery()) {
                             List<Event> events = new ArrayList<>();
                             while (row.next()) {

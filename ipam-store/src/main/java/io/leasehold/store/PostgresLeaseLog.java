@@ -2,18 +2,23 @@ package io.leasehold.store;
 
 import io.leasehold.ipam.dns.ConflictMode;
 import io.leasehold.ipam.dns.DnsIntent;
+import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
+import io.leasehold.ipam.lease.LeaseSink;
+import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.port.LeaseLog;
 import io.leasehold.ipam.port.StoreUnavailableException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,99 +28,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Group commit. Whatever the size of the group, a transaction is at most: the fence; one statement
- * that writes leases, history and events; one for DNS intents if the winners have any; one that
- * reads the rows of the losers if there are any; COMMIT. Thread-safe.
+ * Group commit: one call of {@code commit_leases} in the database, which passes the fence, writes
+ * leases, history, events and DNS intents, and is a transaction by itself. So a group is one round
+ * trip and one fsync whatever its size; losers, rare, cost a second trip to read their rows.
+ * Thread-safe.
+ *
+ * <p>The rules the function keeps: a row must be the one the change was decided on ({@code
+ * version}). A bound row goes to another device, or expires, only after its end and grace in the
+ * time of the database, which all servers share; this is {@code LeaseTable.reclaimableAt}. A device
+ * is the same by client identifier or by hardware address: which of the two counts is the engine's
+ * to say.
  */
 final class PostgresLeaseLog implements LeaseLog {
-    /**
-     * Everything after the upsert is fed by its RETURNING, hence is about winners only, and there
-     * is no join: a planner that does not know the size of a group would choose nested loops.
-     *
-     * <p>The row must be the one the change was decided on ({@code version}). A bound row goes to
-     * another device, or expires, only after its end and grace in the time of the database, which
-     * all servers share; this is {@code LeaseTable.reclaimableAt}. A device is the same by client
-     * identifier or by hardware address: which of the two counts is the engine's to say.
-     */
-    private static final String WRITE_LEASES =
+    private static final String COMMIT =
             """
-            WITH wanted AS (
-                SELECT inet '0.0.0.0' + w.address AS address, w.subnet_id, w.client_id, w.hw_type, w.hw,
-                       w.state::lease_state AS state, w.change::lease_change AS change, w.hostname, w.fqdn,
-                       timestamptz 'epoch' + w.starts * interval '1 microsecond' AS starts,
-                       timestamptz 'epoch' + w.expires * interval '1 microsecond' AS expires,
-                       timestamptz 'epoch' + w.last_transaction * interval '1 microsecond' AS last_transaction,
-                       w.relay_agent_info, w.version
-                FROM unnest(?::int8[], ?::int4[], ?::bytea[], ?::int2[], ?::bytea[], ?::text[], ?::text[], ?::bytea[],
-                            ?::text[], ?::int8[], ?::int8[], ?::int8[], ?::bytea[], ?::int8[])
-                     AS w (address, subnet_id, client_id, hw_type, hw, state, change, hostname,
-                           fqdn, starts, expires, last_transaction, relay_agent_info, version)
-            ), won AS (
-                INSERT INTO lease AS l (address, subnet_id, client_id, hw_type, hw, state, last_change, hostname, fqdn,
-                                        starts, expires, last_transaction, relay_agent_info, version)
-                SELECT address, subnet_id, client_id, hw_type, hw, state, change, hostname, fqdn,
-                       starts, expires, last_transaction, relay_agent_info, version
-                FROM wanted
-                WHERE (SELECT p.version FROM plan_version p) = ?
-                  AND (version = 1 OR EXISTS (SELECT 1 FROM lease e WHERE e.address = wanted.address))
-                ORDER BY address
-                ON CONFLICT (address) DO UPDATE
-                SET subnet_id = excluded.subnet_id, client_id = excluded.client_id, hw_type = excluded.hw_type,
-                    hw = excluded.hw, state = excluded.state, last_change = excluded.last_change,
-                    hostname = excluded.hostname, fqdn = excluded.fqdn, starts = excluded.starts,
-                    expires = excluded.expires, last_transaction = excluded.last_transaction,
-                    relay_agent_info = excluded.relay_agent_info, version = excluded.version
-                WHERE l.version = excluded.version - 1
-                  AND (l.state <> 'BOUND'
-                       OR (excluded.last_change <> 'EXPIRE'
-                           AND (l.client_id = excluded.client_id
-                                OR (length(l.hw) > 0 AND l.hw_type = excluded.hw_type AND l.hw = excluded.hw)))
-                       OR l.expires + greatest(interval '0',
-                                               least(interval '30 seconds', (l.expires - l.last_transaction) / 10))
-                          <= clock_timestamp())
-                RETURNING l.*
-            ), remembered AS (
-                INSERT INTO lease_history (at, change, address, subnet_id, client_id, hw_type, hw, state, hostname, fqdn,
-                                           starts, expires, last_transaction, relay_agent_info, version)
-                SELECT clock_timestamp(), last_change, address, subnet_id, client_id, hw_type, hw, state, hostname, fqdn,
-                       starts, expires, last_transaction, relay_agent_info, version
-                FROM won
-            ), told AS (
-                INSERT INTO event (type, address)
-                SELECT 'lease.' || lower(last_change::text), address FROM won
-            )
-            SELECT p.version AS plan, won.address - inet '0.0.0.0' AS address
-            FROM plan_version p LEFT JOIN won ON true
+            SELECT standing, lost
+            FROM commit_leases(?, ?, ?::int8[], ?::int4[], ?::bytea[], ?::int2[], ?::bytea[], ?::int2[], ?::int2[], ?::bytea[],
+                               ?::text[], ?::int8[], ?::int8[], ?::int8[], ?::bytea[], ?::int8[],
+                               ?::int8[], ?::text[], ?::bytea[], ?::int8[], ?::bool[], ?::bool[], ?::text[], ?::text[], ?::text[])
             """;
 
     private static final String WRITE_INTENTS =
             """
-            WITH intended AS (
-                INSERT INTO dns_intent AS i (address, generation, fqdn, dhcid, ttl_s, forward, reverse, mode, aliases,
-                                             alias_dhcids, desired_since)
-                SELECT inet '0.0.0.0' + w.address, 1, w.fqdn, w.dhcid, nullif(w.ttl_s, -1), w.forward, w.reverse, w.mode,
-                       string_to_array(w.aliases, ' '), string_to_array(w.alias_dhcids, ' '), clock_timestamp()
-                FROM unnest(?::int8[], ?::text[], ?::bytea[], ?::int8[], ?::bool[], ?::bool[], ?::text[], ?::text[],
-                            ?::text[])
-                     AS w (address, fqdn, dhcid, ttl_s, forward, reverse, mode, aliases, alias_dhcids)
-                ORDER BY w.address
-                ON CONFLICT (address) DO UPDATE
-                SET generation = i.generation + 1, fqdn = excluded.fqdn, dhcid = excluded.dhcid,
-                    ttl_s = excluded.ttl_s, forward = excluded.forward, reverse = excluded.reverse, mode = excluded.mode,
-                    aliases = excluded.aliases, alias_dhcids = excluded.alias_dhcids,
-                    desired_since = excluded.desired_since
-                RETURNING i.address, i.generation, i.desired_since
-            )
-            INSERT INTO dns_pending AS p (address, generation, since)
-            SELECT address, generation, desired_since FROM intended ORDER BY address
-            ON CONFLICT (address) DO UPDATE SET generation = excluded.generation, since = excluded.since, adopt = false,
-                next_attempt = timestamptz 'epoch'
+            SELECT write_intents(?::int8[], ?::text[], ?::bytea[], ?::int8[], ?::bool[], ?::bool[], ?::text[], ?::text[],
+                                 ?::text[])
             """;
+
+    /** By address, the order in which rows are locked; those that expect no row come first. */
+    private static final Comparator<LeaseChange> IN_ORDER =
+            Comparator.<LeaseChange, Boolean>comparing(c -> c.expectedVersion() != 0)
+                    .thenComparing(c -> c.after().address());
 
     private static final String READ =
             "SELECT "
@@ -127,6 +73,7 @@ final class PostgresLeaseLog implements LeaseLog {
                     """;
 
     private static final String NO_SUCH_SUBNET = "23503";
+    private static final int INTENT_ARRAYS = 9;
 
     private final Database database;
     private final Runnable afterCommit;
@@ -142,146 +89,90 @@ final class PostgresLeaseLog implements LeaseLog {
 
     @Override
     public GroupOutcome commit(List<LeaseChange> group, long planVersion) {
-        // Sorted, so that groups of several servers take their row locks in the same order.
+        refuseTwoOfOneAddress(group);
         List<LeaseChange> sorted = new ArrayList<>(group);
-        sorted.sort(Comparator.comparing(c -> c.after().address()));
-        for (int i = 1; i < sorted.size(); i++) {
-            if (sorted.get(i).after().address().equals(sorted.get(i - 1).after().address())) {
-                throw new IllegalArgumentException(
-                        "group of "
-                                + group.size()
-                                + " lease changes has two of "
-                                + sorted.get(i).after().address());
-            }
-        }
+        sorted.sort(IN_ORDER);
+        Answer answer =
+                database.single(
+                        () -> "commit of " + describe(group),
+                        connection -> call(connection, sorted, planVersion));
         GroupOutcome outcome =
-                database.transaction(
-                        "commit of " + describe(sorted),
-                        connection -> write(connection, group, sorted, planVersion));
+                answer.plan() == planVersion
+                        ? committed(group, answer.lost())
+                        : new GroupOutcome.PlanMoved(answer.plan());
         afterCommit.run();
         return outcome;
     }
 
-    private static String describe(List<LeaseChange> sorted) {
-        return switch (sorted.size()) {
+    private static void refuseTwoOfOneAddress(List<LeaseChange> group) {
+        Set<Ipv4Address> seen = HashSet.newHashSet(group.size());
+        for (LeaseChange change : group) {
+            if (!seen.add(change.after().address())) {
+                throw new IllegalArgumentException(
+                        "group of "
+                                + group.size()
+                                + " lease changes has two of "
+                                + change.after().address());
+            }
+        }
+    }
+
+    private GroupOutcome committed(List<LeaseChange> group, Set<Ipv4Address> lost) {
+        Map<Ipv4Address, Lease> current = new HashMap<>();
+        if (!lost.isEmpty()) {
+            read(lost).forEach(lease -> current.put(lease.address(), lease));
+        }
+        List<ChangeOutcome> outcomes = new ArrayList<>(group.size());
+        for (LeaseChange change : group) {
+            Lease after = change.after();
+            outcomes.add(
+                    lost.contains(after.address())
+                            ? new ChangeOutcome.Lost(
+                                    Optional.ofNullable(current.get(after.address())))
+                            : new ChangeOutcome.Written(after));
+        }
+        return new GroupOutcome.Committed(outcomes);
+    }
+
+    /**
+     * What the call returned.
+     *
+     * @param plan the version that stands; nothing was written unless it is the expected one
+     * @param lost whose row was not what the change expected
+     */
+    private record Answer(long plan, Set<Ipv4Address> lost) {}
+
+    private static String describe(List<LeaseChange> group) {
+        return switch (group.size()) {
             case 0 -> "an empty group";
-            case 1 -> "a lease change of " + sorted.getFirst().after().address();
+            case 1 -> "a lease change of " + group.getFirst().after().address();
             default ->
-                    sorted.size()
-                            + " lease changes from "
-                            + sorted.getFirst().after().address()
-                            + " to "
-                            + sorted.getLast().after().address();
+                    group.size() + " lease changes, one of " + group.getFirst().after().address();
         };
     }
 
-    private static GroupOutcome write(
-            Connection connection,
-            List<LeaseChange> group,
-            List<LeaseChange> sorted,
-            long planVersion)
+    private static Answer call(Connection connection, List<LeaseChange> sorted, long planVersion)
             throws SQLException {
-        Fence.passAsGroup(connection);
-        Set<Ipv4Address> won = new HashSet<>();
-        long plan = writeLeases(connection, sorted, planVersion, won);
-        if (plan != planVersion) {
-            connection.rollback();
-            return new GroupOutcome.PlanMoved(plan);
-        }
-        writeIntents(
-                connection,
-                sorted.stream()
-                        .filter(c -> won.contains(c.after().address()))
-                        .flatMap(c -> c.dns().stream())
-                        .toList());
-        Map<Ipv4Address, Lease> current = new HashMap<>();
-        if (won.size() < sorted.size()) {
-            List<Ipv4Address> lost =
+        try (PreparedStatement statement = connection.prepareStatement(COMMIT)) {
+            statement.setLong(1, planVersion);
+            int next = setLeases(statement, 2, sorted);
+            setIntents(
+                    statement,
+                    next,
                     sorted.stream()
-                            .map(c -> c.after().address())
-                            .filter(a -> !won.contains(a))
-                            .toList();
-            read(connection, lost).forEach(lease -> current.put(lease.address(), lease));
-        }
-        return new GroupOutcome.Committed(
-                group.stream()
-                        .<ChangeOutcome>map(
-                                change -> {
-                                    Lease after = change.after();
-                                    return won.contains(after.address())
-                                            ? new ChangeOutcome.Written(after)
-                                            : new ChangeOutcome.Lost(
-                                                    Optional.ofNullable(
-                                                            current.get(after.address())));
-                                })
-                        .toList());
-    }
-
-    /** Returns the plan version that stands, and writes only if it is the expected one. */
-    private static long writeLeases(
-            Connection connection, List<LeaseChange> sorted, long planVersion, Set<Ipv4Address> won)
-            throws SQLException {
-        int n = sorted.size();
-        long[] address = new long[n];
-        int[] subnet = new int[n];
-        byte[] @Nullable [] clientId = new byte[n][];
-        short[] hwType = new short[n];
-        byte[][] hw = new byte[n][];
-        String[] state = new String[n];
-        String[] change = new String[n];
-        byte[] @Nullable [] hostname = new byte[n][];
-        @Nullable String[] fqdn = new String[n];
-        long[] starts = new long[n];
-        long[] expires = new long[n];
-        long[] lastTransaction = new long[n];
-        byte[] @Nullable [] relayAgentInfo = new byte[n][];
-        long[] version = new long[n];
-        for (int i = 0; i < n; i++) {
-            Lease lease = sorted.get(i).after();
-            address[i] = lease.address().asLong();
-            subnet[i] = lease.subnet().value();
-            clientId[i] = Columns.bytes(lease.client().clientId());
-            hwType[i] = (short) lease.client().hardware().type();
-            hw[i] = lease.client().hardware().octets().toBytes();
-            state[i] = lease.state().name();
-            change[i] = sorted.get(i).kind().name();
-            hostname[i] = Columns.bytes(lease.hostname());
-            fqdn[i] = lease.fqdn().map(name -> name.text()).orElse(null);
-            starts[i] = Columns.micros(lease.starts());
-            expires[i] = Columns.micros(lease.expires());
-            lastTransaction[i] = Columns.micros(lease.lastTransaction());
-            relayAgentInfo[i] = Columns.bytes(lease.relayAgentInfo());
-            version[i] = lease.version();
-        }
-        try (PreparedStatement statement = connection.prepareStatement(WRITE_LEASES)) {
-            int next =
-                    new Columns.Arrays(statement)
-                            .int8(address)
-                            .int4(subnet)
-                            .bytea(clientId)
-                            .int2(hwType)
-                            .bytea(hw)
-                            .text(state)
-                            .text(change)
-                            .bytea(hostname)
-                            .text(fqdn)
-                            .int8(starts)
-                            .int8(expires)
-                            .int8(lastTransaction)
-                            .bytea(relayAgentInfo)
-                            .int8(version)
-                            .next();
-            statement.setLong(next, planVersion);
-            try (ResultSet rows = statement.executeQuery()) {
-                long plan = -1;
-                while (rows.next()) {
-                    plan = rows.getLong("plan");
-                    long winner = rows.getLong("address");
-                    if (!rows.wasNull()) {
-                        won.add(Ipv4Address.ofLong(winner));
+                            .flatMap(change -> change.dns().stream())
+                            .sorted(Comparator.comparing(DnsIntent::address))
+                            .toList());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                Set<Ipv4Address> lost = new HashSet<>();
+                Array addresses = row.getArray("lost");
+                if (!row.wasNull()) {
+                    for (Long address : (Long[]) addresses.getArray()) {
+                        lost.add(Ipv4Address.ofLong(address));
                     }
                 }
-                return plan;
+                return new Answer(row.getLong("standing"), lost);
             }
         } catch (SQLException failure) {
             if (NO_SUCH_SUBNET.equals(failure.getSQLState())) {
@@ -297,9 +188,102 @@ final class PostgresLeaseLog implements LeaseLog {
         }
     }
 
+    /** Returns the index of the first parameter after those of the leases. */
+    private static int setLeases(PreparedStatement statement, int first, List<LeaseChange> sorted)
+            throws SQLException {
+        int n = sorted.size();
+        int fresh = 0;
+        long[] address = new long[n];
+        int[] subnet = new int[n];
+        byte[] @Nullable [] clientId = new byte[n][];
+        short[] hwType = new short[n];
+        byte[][] hw = new byte[n][];
+        short[] state = new short[n];
+        short[] change = new short[n];
+        byte[] @Nullable [] hostname = new byte[n][];
+        @Nullable String[] fqdn = new String[n];
+        long[] starts = new long[n];
+        long[] expires = new long[n];
+        long[] lastTransaction = new long[n];
+        byte[] @Nullable [] relayAgentInfo = new byte[n][];
+        long[] version = new long[n];
+        for (int i = 0; i < n; i++) {
+            Lease lease = sorted.get(i).after();
+            fresh += sorted.get(i).expectedVersion() == 0 ? 1 : 0;
+            address[i] = lease.address().asLong();
+            subnet[i] = lease.subnet().value();
+            clientId[i] = Columns.bytes(lease.client().clientId());
+            hwType[i] = (short) lease.client().hardware().type();
+            hw[i] = lease.client().hardware().octets().toBytes();
+            state[i] = number(lease.state());
+            change[i] = number(sorted.get(i).kind());
+            hostname[i] = Columns.bytes(lease.hostname());
+            fqdn[i] = lease.fqdn().map(DnsName::text).orElse(null);
+            starts[i] = Columns.micros(lease.starts());
+            expires[i] = Columns.micros(lease.expires());
+            lastTransaction[i] = Columns.micros(lease.lastTransaction());
+            relayAgentInfo[i] = Columns.bytes(lease.relayAgentInfo());
+            version[i] = lease.version();
+        }
+        statement.setInt(first, fresh);
+        return new Columns.Arrays(statement, first + 1)
+                .int8(address)
+                .int4(subnet)
+                .bytea(clientId)
+                .int2(hwType)
+                .bytea(hw)
+                .int2(state)
+                .int2(change)
+                .bytea(hostname)
+                .text(fqdn)
+                .int8(starts)
+                .int8(expires)
+                .int8(lastTransaction)
+                .bytea(relayAgentInfo)
+                .int8(version)
+                .next();
+    }
+
+    /** The place of the label in the type lease_state. */
+    private static short number(LeaseState state) {
+        return switch (state) {
+            case BOUND -> 1;
+            case RELEASED -> 2;
+            case EXPIRED -> 3;
+            case DECLINED -> 4;
+        };
+    }
+
+    /** The place of the label in the type lease_change. */
+    private static short number(LeaseChange.Kind kind) {
+        return switch (kind) {
+            case GRANT -> 1;
+            case RENEW -> 2;
+            case RELEASE -> 3;
+            case DECLINE -> 4;
+            case EXPIRE -> 5;
+            case REVOKE -> 6;
+        };
+    }
+
     /** Writes what DNS should say from now on; the addresses in order, the fence passed. */
     static void writeIntents(Connection connection, List<DnsIntent> intents) throws SQLException {
         if (intents.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(WRITE_INTENTS)) {
+            setIntents(statement, 1, intents);
+            statement.execute();
+        }
+    }
+
+    /** Sets nine arrays; nulls when there is nothing to intend. */
+    private static void setIntents(PreparedStatement statement, int first, List<DnsIntent> intents)
+            throws SQLException {
+        if (intents.isEmpty()) {
+            for (int i = 0; i < INTENT_ARRAYS; i++) {
+                statement.setNull(first + i, Types.ARRAY);
+            }
             return;
         }
         int n = intents.size();
@@ -331,19 +315,16 @@ final class PostgresLeaseLog implements LeaseLog {
                 case DnsIntent.Withdraw _ -> ttl[i] = -1;
             }
         }
-        try (PreparedStatement statement = connection.prepareStatement(WRITE_INTENTS)) {
-            new Columns.Arrays(statement)
-                    .int8(address)
-                    .text(fqdn)
-                    .bytea(dhcid)
-                    .int8(ttl)
-                    .bool(forward)
-                    .bool(reverse)
-                    .text(mode)
-                    .text(aliases)
-                    .text(aliasDhcids);
-            statement.executeUpdate();
-        }
+        new Columns.Arrays(statement, first)
+                .int8(address)
+                .text(fqdn)
+                .bytea(dhcid)
+                .int8(ttl)
+                .bool(forward)
+                .bool(reverse)
+                .text(mode)
+                .text(aliases)
+                .text(aliasDhcids);
     }
 
     /** Neither names nor base64 have blanks; arrays of arrays would have to be of one length. */
@@ -353,7 +334,7 @@ final class PostgresLeaseLog implements LeaseLog {
     }
 
     @Override
-    public void load(Consumer<Lease> sink) {
+    public void loadRows(LeaseSink sink) {
         database.snapshot(
                 "load of all leases",
                 connection -> {

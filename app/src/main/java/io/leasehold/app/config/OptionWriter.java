@@ -32,7 +32,7 @@ final class OptionWriter {
         if (!settable.isEmpty()) {
             TreeMap<Integer, OctetString> values = new TreeMap<>(options.values());
             values.keySet().retainAll(settable);
-            yaml.below("options", () -> catalog.print(new OptionSet(values)).forEach(this::option));
+            yaml.below("options", () -> catalog.print(OptionSet.of(values)).forEach(this::option));
         }
         codes.getOrDefault(false, List.of())
                 .forEach(

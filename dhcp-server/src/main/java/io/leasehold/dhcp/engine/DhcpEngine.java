@@ -114,9 +114,9 @@ public final class DhcpEngine implements AutoCloseable {
     /** Loads the stored leases and begins to serve; returns when it does. */
     public void start() {
         long[] count = {0};
-        log.load(
-                lease -> {
-                    lane.restore(lease);
+        log.loadRows(
+                row -> {
+                    lane.restore(row);
                     count[0]++;
                 });
         LOG.info("{} leases loaded", count[0]);

@@ -22,6 +22,7 @@ import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.lease.LeaseTable;
 import io.leasehold.ipam.lease.LeaseView;
+import io.leasehold.ipam.lease.RawLease;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Range;
@@ -45,7 +46,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -53,7 +53,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -116,8 +115,6 @@ public final class Lane {
     private final ArrayDeque<List<Pending>> stored = new ArrayDeque<>();
     private boolean storeAway;
 
-    private final PriorityQueue<Due> dues = new PriorityQueue<>(Comparator.comparing(Due::at));
-    private final Map<Ipv4Address, Instant> scheduled = new HashMap<>();
     private final Probes probes;
     private Plan plan = Plan.EMPTY;
     private Set<Ipv4Address> own = Set.of();
@@ -130,9 +127,6 @@ public final class Lane {
         /** Sends what was kept back. */
         default void flush() {}
     }
-
-    /** When to look at an address again because its lease may have ended. */
-    private record Due(Instant at, Ipv4Address address) {}
 
     /** Changes that are decided but not known to be durable. Compared by identity. */
     private static final class Pending {
@@ -209,7 +203,15 @@ public final class Lane {
     public void restore(Lease lease) {
         table.restore(lease);
         changed(lease.address(), Optional.of(lease));
-        schedule(lease);
+    }
+
+    /** As {@link #restore(Lease)}, without making an object of every row. */
+    public void restore(RawLease row) {
+        table.restore(row);
+        if (admission.follows(row.state) || queries.follows()) {
+            Lease lease = row.lease();
+            changed(lease.address(), Optional.of(lease));
+        }
     }
 
     /**
@@ -591,7 +593,6 @@ public final class Lane {
                     case ChangeOutcome.Written _ -> {
                         table.apply(change);
                         changed(change.after().address(), Optional.of(change.after()));
-                        schedule(change.after());
                         if (change.kind() == LeaseChange.Kind.GRANT) {
                             probes.granted(change.after().address());
                         } else if (change.kind() == LeaseChange.Kind.DECLINE
@@ -650,8 +651,7 @@ public final class Lane {
     private void decideAgain(Pending pending) {
         Heard heard = pending.heard;
         if (heard == null) {
-            pending.changes.forEach(
-                    change -> remind(clock.instant().plus(EXPIRY_RETRY), change.after().address()));
+            remindOfAll(pending);
         } else if (heard.attempts() + 1 >= ATTEMPT_LIMIT) {
             ignore(heard, IgnoreReason.CONTENDED);
         } else {
@@ -671,54 +671,24 @@ public final class Lane {
 
     private void giveUp(Pending pending) {
         if (pending.heard == null) {
-            pending.changes.forEach(
-                    change -> remind(clock.instant().plus(EXPIRY_RETRY), change.after().address()));
+            remindOfAll(pending);
         } else {
             ignore(pending.heard, IgnoreReason.STORE_UNAVAILABLE);
         }
         pending.parked.forEach(heard -> ignore(heard, IgnoreReason.STORE_UNAVAILABLE));
     }
 
-    private void schedule(Lease lease) {
-        if (lease.state() == LeaseState.BOUND || lease.state() == LeaseState.DECLINED) {
-            remind(LeaseTable.reclaimableAt(lease), lease.address());
-        }
-    }
-
-    /**
-     * An address has one valid reminder, the earliest: a renewal, which only moves the end further
-     * away, is noticed when the old one is due and costs nothing here.
-     */
-    private void remind(Instant at, Ipv4Address address) {
-        Instant earlier = scheduled.get(address);
-        if (earlier == null || at.isBefore(earlier)) {
-            scheduled.put(address, at);
-            dues.add(new Due(at, address));
-        }
+    private void remindOfAll(Pending pending) {
+        Instant later = clock.instant().plus(EXPIRY_RETRY);
+        pending.changes.forEach(change -> table.remind(change.after().address(), later));
     }
 
     private void reclaim(Instant now) {
-        List<Due> due = new ArrayList<>();
         // While a slow store has a backlog, expiries wait: they must not take the clients' room.
         int room = EXPIRIES_AT_ONCE - pendingByAddress.size();
-        while (!dues.isEmpty() && due.size() < room && !dues.peek().at().isAfter(now)) {
-            Due next = dues.remove();
-            if (scheduled.remove(next.address(), next.at())) {
-                due.add(next);
-            }
-        }
-        for (Due reminder : due) {
-            Ipv4Address address = reminder.address();
-            Lease lease = table.at(address).orElse(null);
-            if (lease == null
-                    || lease.state() == LeaseState.RELEASED
-                    || lease.state() == LeaseState.EXPIRED) {
-                continue;
-            }
-            if (LeaseTable.reclaimableAt(lease).isAfter(now)) {
-                schedule(lease);
-            } else if (pendingByAddress.containsKey(address)) {
-                remind(now.plus(EXPIRY_RETRY), address);
+        for (Lease lease : table.reclaimable(now, room)) {
+            if (pendingByAddress.containsKey(lease.address())) {
+                table.remind(lease.address(), now.plus(EXPIRY_RETRY));
             } else {
                 enqueue(
                         new Pending(

@@ -2,6 +2,7 @@ package io.leasehold.dhcp.exchange;
 
 import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
+import io.leasehold.ipam.classify.ClassNames;
 import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseView;
@@ -12,7 +13,6 @@ import io.leasehold.ipam.plan.Requester;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,9 +22,14 @@ import java.util.Set;
  * classes.
  *
  * @param home the subnet of its reservation; one with a reserved address before one without
+ * @param reservation the one it has there
  * @param classes in the order in which they give terms
  */
-record Asker(Requester requester, Optional<SubnetSnapshot> home, Set<String> classes) {
+record Asker(
+        Requester requester,
+        Optional<SubnetSnapshot> home,
+        Optional<Reservation> reservation,
+        ClassNames classes) {
 
     static Asker of(
             ClientMessage message, Arrival arrival, Link link, Classes classes, LeaseView leases) {
@@ -32,16 +37,16 @@ record Asker(Requester requester, Optional<SubnetSnapshot> home, Set<String> cla
         Optional<OctetString> relayed = relayAgentInformation(message, client, leases);
         Requester requester = Requester.of(client, relayed);
         Optional<SubnetSnapshot> home = home(link, requester);
+        Optional<Reservation> reservation =
+                home.isPresent() ? home.get().reservationFor(requester) : Optional.empty();
         Set<String> ofReservation =
-                home.flatMap(subnet -> subnet.reservationFor(requester))
-                        .map(Reservation::classes)
-                        .orElse(Set.of());
+                reservation.isPresent() ? reservation.get().classes() : Set.of();
         List<String> its =
                 classes.classify(
                         new MessageFacts(message, arrival, relayed),
                         ofReservation,
                         home.isPresent());
-        return new Asker(requester, home, new LinkedHashSet<>(its));
+        return new Asker(requester, home, reservation, ClassNames.of(its));
     }
 
     /**
@@ -50,13 +55,13 @@ record Asker(Requester requester, Optional<SubnetSnapshot> home, Set<String> cla
      */
     private static Optional<OctetString> relayAgentInformation(
             ClientMessage message, ClientIdentity client, LeaseView leases) {
-        boolean direct = !message.isRelayed() && !message.ciaddr().isAny();
-        return message.relayAgentInformation()
-                .or(
-                        () ->
-                                leases.at(message.ciaddr())
-                                        .filter(lease -> direct && lease.isHeldBy(client))
-                                        .flatMap(Lease::relayAgentInfo));
+        Optional<OctetString> said = message.relayAgentInformation();
+        if (said.isPresent() || message.isRelayed() || message.ciaddr().isAny()) {
+            return said;
+        }
+        return leases.at(message.ciaddr())
+                .filter(lease -> lease.relayAgentInfo().isPresent() && lease.isHeldBy(client))
+                .flatMap(Lease::relayAgentInfo);
     }
 
     private static Optional<SubnetSnapshot> home(Link link, Requester requester) {
@@ -75,9 +80,5 @@ record Asker(Requester requester, Optional<SubnetSnapshot> home, Set<String> cla
 
     ClientIdentity client() {
         return requester.client();
-    }
-
-    Optional<Reservation> reservation() {
-        return home.flatMap(subnet -> subnet.reservationFor(requester));
     }
 }

@@ -10,6 +10,7 @@ import io.leasehold.ipam.lease.LeaseView;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.DeviceIdentifier;
 import io.leasehold.ipam.plan.Link;
+import io.leasehold.ipam.plan.Pool;
 import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 
@@ -38,7 +39,8 @@ record Case(
 
     /** The subnet that serves this client and holds the address. */
     Optional<SubnetSnapshot> serving(Ipv4Address address) {
-        return link.containing(address).filter(open::contains);
+        Optional<SubnetSnapshot> subnet = link.containing(address);
+        return subnet.isPresent() && open.contains(subnet.get()) ? subnet : Optional.empty();
     }
 
     Optional<Ipv4Address> reserved() {
@@ -55,13 +57,17 @@ record Case(
         if (subnet.isEmpty()) {
             return false;
         }
-        if (reserved().filter(address::equals).isPresent()) {
-            return true;
+        Optional<Ipv4Address> reserved = reserved();
+        if (reserved.isPresent()) {
+            if (reserved.get().equals(address)) {
+                return true;
+            }
+            if (isAvailable(reserved.get())) {
+                return false;
+            }
         }
-        boolean reservedIsFree = reserved().map(this::isAvailable).orElse(false);
-        return !reservedIsFree
-                && (isOpen(subnet.get(), address)
-                        || boundHere(address).isPresent() && subnet.get().keepsHolder(address));
+        return isOpen(subnet.get(), address)
+                || boundHere(address).isPresent() && subnet.get().keepsHolder(address);
     }
 
     private boolean isOpen(SubnetSnapshot subnet, Ipv4Address address) {
@@ -69,7 +75,11 @@ record Case(
                 subnet.pool().dynamic().contains(address)
                         || subnet.pool().lastResort().contains(address)
                                 && (boundHere(address).isPresent() || isOffered(subnet, address));
-        return inPool && subnet.poolOf(address).filter(pool -> opens(pool.classes())).isPresent();
+        if (!inPool) {
+            return false;
+        }
+        Optional<Pool> pool = subnet.poolOf(address);
+        return pool.isPresent() && opens(pool.get().classes());
     }
 
     private boolean isOffered(SubnetSnapshot subnet, Ipv4Address address) {
@@ -94,18 +104,23 @@ record Case(
 
     /** Whether nobody else has a say in the address. */
     boolean isAvailable(Ipv4Address address) {
-        return leases.isAvailableTo(client(), address)
-                || leases.at(address)
-                        .filter(this::isOfThisDevice)
-                        .filter(lease -> leases.isAvailableTo(lease.client(), address))
-                        .isPresent();
+        if (leases.isAvailableTo(client(), address)) {
+            return true;
+        }
+        Lease lease = leases.at(address).orElse(null);
+        return lease != null
+                && isOfThisDevice(lease)
+                && leases.isAvailableTo(lease.client(), address);
     }
 
     /** The lease of an address that this client may use now. */
     Optional<Lease> boundHere(Ipv4Address address) {
-        return leases.at(address)
-                .filter(lease -> lease.state() == LeaseState.BOUND)
-                .filter(lease -> lease.isHeldBy(client()) || isOfThisDevice(lease));
+        Optional<Lease> lease = leases.at(address);
+        boolean usable =
+                lease.isPresent()
+                        && lease.get().state() == LeaseState.BOUND
+                        && (lease.get().isHeldBy(client()) || isOfThisDevice(lease.get()));
+        return usable ? lease : Optional.empty();
     }
 
     /**
@@ -134,10 +149,12 @@ record Case(
         Optional<Lease> last = Optional.empty();
         for (SubnetSnapshot subnet : link.subnets()) {
             Optional<Lease> here = leases.of(client(), subnet.id());
-            if (here.filter(l -> l.state() == LeaseState.BOUND).isPresent()) {
+            if (here.isPresent() && here.get().state() == LeaseState.BOUND) {
                 return here;
             }
-            last = last.or(() -> here);
+            if (last.isEmpty()) {
+                last = here;
+            }
         }
         return last;
     }

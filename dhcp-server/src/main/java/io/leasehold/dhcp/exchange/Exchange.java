@@ -52,23 +52,31 @@ public final class Exchange {
             ServerIdentity me,
             Instant now) {
         Asker asker = Asker.of(message, arrival, link, classes, leases);
-        List<SubnetSnapshot> open =
-                link.subnets().stream()
-                        .filter(s -> s.subnet().authority() == Authority.LEASEHOLD)
-                        .filter(s -> s.admits(asker.classes()))
-                        .toList();
-        Case with = new Case(message, link, open, asker, leases, me, now);
+        Case with = new Case(message, link, open(link, asker), asker, leases, me, now);
+        Optional<IgnoreReason> refusal = refusal(with);
         Decision decision =
-                refusal(with)
-                        .<Decision>map(Decision.Ignore::new)
-                        .orElseGet(() -> new Deciding(with, arrival, classes).decide());
+                refusal.isPresent()
+                        ? new Decision.Ignore(refusal.get())
+                        : new Deciding(with, arrival, classes).decide();
         return new Decided(
                 decision,
                 new Trace(
                         link,
-                        List.copyOf(asker.classes()),
+                        asker.classes().inOrder(),
                         asker.reservation(),
                         subnetOf(decision, with)));
+    }
+
+    /** The subnets of a link that serve this client, in order. */
+    private static List<SubnetSnapshot> open(Link link, Asker asker) {
+        List<SubnetSnapshot> open = new ArrayList<>(link.subnets().size());
+        for (SubnetSnapshot subnet : link.subnets()) {
+            if (subnet.subnet().authority() == Authority.LEASEHOLD
+                    && subnet.admits(asker.classes())) {
+                open.add(subnet);
+            }
+        }
+        return open;
     }
 
     /** Why the client is not served here at all. */
@@ -136,8 +144,9 @@ public final class Exchange {
         }
 
         private Replies replies(Optional<Ipv4Address> address) {
-            SubnetSnapshot subnet =
-                    address.flatMap(with::serving).orElseGet(() -> with.open().getFirst());
+            Optional<SubnetSnapshot> serving =
+                    address.isPresent() ? with.serving(address.get()) : Optional.empty();
+            SubnetSnapshot subnet = serving.isPresent() ? serving.get() : with.open().getFirst();
             Service service = new Service(subnet, with.asker(), address, classes, with.leases());
             return new Replies(with.message(), arrival, service, with.me());
         }
@@ -164,22 +173,32 @@ public final class Exchange {
          * address, the one it asks for, a new one; before all of them, the one reserved for it.
          */
         private Optional<AddressChoice> choose() {
-            Optional<Lease> last = with.last();
-            Rule lastRule =
-                    last.map(l -> l.state() == LeaseState.BOUND ? Rule.BOUND : Rule.PREVIOUS)
-                            .orElse(Rule.PREVIOUS);
+            Optional<AddressChoice> choice = usable(with.reserved(), Rule.RESERVED);
+            Optional<Lease> last = choice.isPresent() ? Optional.empty() : with.last();
             Optional<Ipv4Address> lastAddress = last.map(Lease::address);
-            return usable(with.reserved(), Rule.RESERVED)
-                    .or(() -> usable(lastAddress.filter(_ -> lastRule == Rule.BOUND), Rule.BOUND))
-                    .or(() -> usable(with.offered(), Rule.OFFERED))
-                    .or(() -> usable(lastAddress, lastRule))
-                    .or(() -> usable(with.message().requestedAddress(), Rule.REQUESTED))
-                    .or(this::free)
-                    .or(this::lastResort);
+            boolean bound = last.isPresent() && last.get().state() == LeaseState.BOUND;
+            if (choice.isEmpty() && bound) {
+                choice = usable(lastAddress, Rule.BOUND);
+            }
+            if (choice.isEmpty()) {
+                choice = usable(with.offered(), Rule.OFFERED);
+            }
+            if (choice.isEmpty() && !bound) {
+                choice = usable(lastAddress, Rule.PREVIOUS);
+            }
+            if (choice.isEmpty()) {
+                choice = usable(with.message().requestedAddress(), Rule.REQUESTED);
+            }
+            if (choice.isEmpty()) {
+                choice = free();
+            }
+            return choice.isPresent() ? choice : lastResort();
         }
 
         private Optional<AddressChoice> usable(Optional<Ipv4Address> candidate, Rule rule) {
-            return candidate.filter(with::canHave).map(address -> new AddressChoice(address, rule));
+            return candidate.isPresent() && with.canHave(candidate.get())
+                    ? Optional.of(new AddressChoice(candidate.get(), rule))
+                    : Optional.empty();
         }
 
         /** In the first subnet of the link that has one. */
@@ -236,13 +255,11 @@ public final class Exchange {
          * moved here does not wait for its time-out.
          */
         private Decision initReboot(Ipv4Address address) {
+            Optional<Lease> lease = with.leases().at(address);
             boolean wasTheirs =
-                    with.leases()
-                                    .at(address)
-                                    .map(lease -> lease.isHeldBy(with.client()))
-                                    .orElse(false)
+                    lease.isPresent() && lease.get().isHeldBy(with.client())
                             || with.boundHere(address).isPresent();
-            boolean isPromised = with.reserved().map(address::equals).orElse(false);
+            boolean isPromised = with.reserved().filter(address::equals).isPresent();
             return (wasTheirs || isPromised) && with.canHave(address)
                     ? grant(address)
                     : nakUnlessUnknown(address);
@@ -261,26 +278,30 @@ public final class Exchange {
             Service service =
                     new Service(subnet, with.asker(), Optional.of(address), classes, with.leases());
             Replies replies = new Replies(with.message(), arrival, service, with.me());
-            Grants grants = new Grants(with.message(), service, with.now());
+            ClientNames names = new ClientNames(with.message(), service, address);
+            Grants grants = new Grants(with.message(), service, names, with.now());
             Optional<Lease> before = with.leases().at(address);
-            Optional<Lease> other =
-                    with.last()
-                            .filter(l -> l.state() == LeaseState.BOUND)
-                            .filter(l -> !l.address().equals(address));
+            Optional<Lease> last = with.last();
+            boolean elsewhere =
+                    last.isPresent()
+                            && last.get().state() == LeaseState.BOUND
+                            && !last.get().address().equals(address);
+            Optional<Lease> other = elsewhere ? last : Optional.empty();
             if (before.isPresent() && other.isEmpty() && grants.changesNothing(before.get())) {
                 Duration rest = Duration.between(with.now(), before.get().expires());
-                return new Decision.Confirm(before.get(), replies.confirm(address, rest));
+                return new Decision.Confirm(before.get(), replies.confirm(address, names, rest));
             }
-            List<LeaseChange> changes = new ArrayList<>();
-            changes.add(grants.of(address, before));
-            other.ifPresent(
-                    lease ->
-                            changes.add(
+            LeaseChange grant = grants.of(address, before);
+            List<LeaseChange> changes =
+                    other.isEmpty()
+                            ? List.of(grant)
+                            : List.of(
+                                    grant,
                                     LeaseEndings.release(
-                                            lease,
-                                            with.link().containing(lease.address()),
-                                            with.now())));
-            return new Decision.Ack(changes, replies.ack(address));
+                                            other.get(),
+                                            with.link().containing(other.get().address()),
+                                            with.now()));
+            return new Decision.Ack(changes, replies.ack(address, names));
         }
 
         /**

@@ -8,6 +8,7 @@ import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.plan.LeaseTimes;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 
@@ -19,13 +20,18 @@ import java.util.Optional;
 final class Grants {
     private final ClientMessage message;
     private final Service service;
+    private final ClientNames names;
     private final ClientIdentity client;
     private final SubnetSnapshot subnet;
     private final Instant now;
 
-    Grants(ClientMessage message, Service service, Instant now) {
+    /**
+     * @param names what the client is called at the address it gets
+     */
+    Grants(ClientMessage message, Service service, ClientNames names, Instant now) {
         this.message = message;
         this.service = service;
+        this.names = names;
         this.client = service.asker().client();
         this.subnet = service.subnet();
         this.now = now;
@@ -40,12 +46,13 @@ final class Grants {
      * is: name, subnet and connection.
      */
     boolean changesNothing(Lease lease) {
-        ClientNames names = new ClientNames(message, service, lease.address());
         LeaseTimes times = service.leaseTimes();
+        if (times.cachePercent() == 0) {
+            return false;
+        }
         Duration whole = Duration.between(lease.lastTransaction(), lease.expires());
         Duration gone = Duration.between(lease.lastTransaction(), now);
-        return times.cachePercent() > 0
-                && isRenewal(lease)
+        return isRenewal(lease)
                 && !gone.isNegative()
                 && gone.toMillis() * 100 < whole.toMillis() * times.cachePercent()
                 && whole.equals(times.grant(message.requestedLeaseTime()))
@@ -57,10 +64,9 @@ final class Grants {
     }
 
     LeaseChange of(Ipv4Address address, Optional<Lease> before) {
-        ClientNames names = new ClientNames(message, service, address);
-        boolean renewal = before.filter(this::isRenewal).isPresent();
+        boolean renewal = before.isPresent() && isRenewal(before.get());
         Duration time = service.leaseTimes().grant(message.requestedLeaseTime());
-        long version = before.map(Lease::version).orElse(0L);
+        long version = before.isPresent() ? before.get().version() : 0;
         Lease after =
                 new Lease(
                         address,
@@ -72,23 +78,24 @@ final class Grants {
                         renewal ? before.orElseThrow().starts() : now,
                         now.plus(time),
                         now,
-                        message.relayAgentInformation()
-                                .or(
-                                        () ->
-                                                renewal
-                                                        ? before.flatMap(Lease::relayAgentInfo)
-                                                        : Optional.empty()),
+                        relayAgentInformation(renewal ? before : Optional.empty()),
                         version + 1);
         Optional<DnsName> nameBefore = before.filter(_ -> renewal).flatMap(Lease::fqdn);
         return new LeaseChange(
                 renewal ? LeaseChange.Kind.RENEW : LeaseChange.Kind.GRANT,
                 after,
                 version,
-                intent(address, names, nameBefore, time));
+                intent(address, nameBefore, time));
+    }
+
+    /** What the relay agent says now, or said when the lease that is renewed was granted. */
+    private Optional<OctetString> relayAgentInformation(Optional<Lease> renewed) {
+        Optional<OctetString> said = message.relayAgentInformation();
+        return said.isPresent() || renewed.isEmpty() ? said : renewed.get().relayAgentInfo();
     }
 
     private Optional<DnsIntent> intent(
-            Ipv4Address address, ClientNames names, Optional<DnsName> nameBefore, Duration time) {
+            Ipv4Address address, Optional<DnsName> nameBefore, Duration time) {
         Optional<DnsName> name = names.fqdn();
         boolean again = subnet.subnet().ddns().updatesOnRenew() && name.isPresent();
         if (name.equals(nameBefore) && !again) {

@@ -20,8 +20,6 @@ import java.util.Optional;
 public record MessageFacts(
         ClientMessage message, Arrival arrival, Optional<OctetString> relayAgentInformation)
         implements Facts {
-    private static final Ipv4Address EVERYBODY = Ipv4Address.parse("255.255.255.255");
-
     /** A message as it is. */
     public MessageFacts(ClientMessage message, Arrival arrival) {
         this(message, arrival, message.relayAgentInformation());
@@ -88,7 +86,7 @@ public record MessageFacts(
 
     @Override
     public Ipv4Address destination() {
-        return arrival.unicast() ? arrival.localAddress() : EVERYBODY;
+        return arrival.unicast() ? arrival.localAddress() : Ipv4Address.BROADCAST;
     }
 
     @Override

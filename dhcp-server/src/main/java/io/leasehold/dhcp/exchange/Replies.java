@@ -15,38 +15,13 @@ import io.leasehold.ipam.plan.LeaseTimes;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 
 /** Builds the replies to one message: RFC 2131 table 3, addressed by section 4.1. */
 final class Replies {
-    /** Sent whether or not the client asks: without them the address is of no use. */
-    private static final List<Integer> ALWAYS = List.of(OptionCode.SUBNET_MASK);
-
-    /** RFC 8925 section 3.3: not to a client that does not know it. */
-    private static final Set<Integer> ONLY_WHEN_ASKED = Set.of(OptionCode.IPV6_ONLY_PREFERRED);
-
-    /** What the exchange itself says or must not say (table 3), whatever a plan has under it. */
-    private static final Set<Integer> OWN =
-            Set.of(
-                    OptionCode.REQUESTED_ADDRESS,
-                    OptionCode.LEASE_TIME,
-                    OptionCode.OVERLOAD,
-                    OptionCode.MESSAGE_TYPE,
-                    OptionCode.SERVER_IDENTIFIER,
-                    OptionCode.PARAMETER_REQUEST_LIST,
-                    OptionCode.MESSAGE,
-                    OptionCode.MAX_MESSAGE_SIZE,
-                    OptionCode.RENEWAL_TIME,
-                    OptionCode.REBINDING_TIME,
-                    OptionCode.CLIENT_IDENTIFIER,
-                    OptionCode.CLIENT_FQDN,
-                    OptionCode.RELAY_AGENT_INFORMATION,
-                    OptionCode.SUBNET_SELECTION);
+    /** As many options as most replies have. */
+    private static final int OPTIONS = 14;
 
     /** Sub-option 19 of option 82: answer to the port this came from (RFC 8357). */
     private static final int RELAY_SOURCE_PORT = 19;
@@ -55,37 +30,40 @@ final class Replies {
     private final Arrival arrival;
     private final Service service;
     private final ServerIdentity me;
-    private final List<Integer> wanted;
+    private final OctetString wanted;
 
     Replies(ClientMessage message, Arrival arrival, Service service, ServerIdentity me) {
         this.message = message;
         this.arrival = arrival;
         this.service = service;
         this.me = me;
-        this.wanted = requestedCodes(message);
+        OctetString list = message.options().find(OptionCode.PARAMETER_REQUEST_LIST);
+        this.wanted = list == null ? OctetString.EMPTY : list;
     }
 
     ServerReply offer(Ipv4Address yiaddr) {
-        return lease(MessageType.OFFER, yiaddr);
+        return lease(MessageType.OFFER, yiaddr, new ClientNames(message, service, yiaddr));
     }
 
-    ServerReply ack(Ipv4Address yiaddr) {
+    ServerReply ack(Ipv4Address yiaddr, ClientNames names) {
         return lease(
                 message.type() == MessageType.BOOTREQUEST ? MessageType.BOOTREPLY : MessageType.ACK,
-                yiaddr);
+                yiaddr,
+                names);
     }
 
     /** An ACK of a lease that is durable and has this much time left. */
-    ServerReply confirm(Ipv4Address yiaddr, Duration rest) {
-        return lease(MessageType.ACK, yiaddr, rest);
+    ServerReply confirm(Ipv4Address yiaddr, ClientNames names, Duration rest) {
+        return lease(MessageType.ACK, yiaddr, names, rest);
     }
 
-    private ServerReply lease(MessageType type, Ipv4Address yiaddr) {
-        return lease(type, yiaddr, service.leaseTimes().grant(message.requestedLeaseTime()));
+    private ServerReply lease(MessageType type, Ipv4Address yiaddr, ClientNames names) {
+        return lease(type, yiaddr, names, service.leaseTimes().grant(message.requestedLeaseTime()));
     }
 
-    private ServerReply lease(MessageType type, Ipv4Address yiaddr, Duration time) {
-        TreeMap<Integer, OctetString> options = parameters(type, yiaddr);
+    private ServerReply lease(
+            MessageType type, Ipv4Address yiaddr, ClientNames names, Duration time) {
+        OptionSet.Builder options = parameters(type, names);
         if (type != MessageType.BOOTREPLY) {
             options.put(OptionCode.LEASE_TIME, seconds(time));
             if (!time.equals(LeaseTimes.INFINITE)) {
@@ -106,7 +84,8 @@ final class Replies {
      * published, so option 81 would promise what nobody does.
      */
     ServerReply inform() {
-        TreeMap<Integer, OctetString> options = parameters(MessageType.ACK, Ipv4Address.ANY);
+        OptionSet.Builder options =
+                parameters(MessageType.ACK, new ClientNames(message, service, Ipv4Address.ANY));
         options.remove(OptionCode.CLIENT_FQDN);
         return reply(
                 MessageType.ACK,
@@ -122,7 +101,7 @@ final class Replies {
      * broadcasts it; otherwise we do.
      */
     ServerReply nak(NakReason reason) {
-        TreeMap<Integer, OctetString> options = identifiers(MessageType.NAK);
+        OptionSet.Builder options = identifiers(MessageType.NAK);
         options.put(OptionCode.MESSAGE, ascii(reason.text()));
         ReplyTarget target = message.isRelayed() ? relay() : new ReplyTarget.Broadcast();
         return reply(
@@ -166,7 +145,7 @@ final class Replies {
             boolean broadcast,
             Ipv4Address ciaddr,
             Ipv4Address yiaddr,
-            Map<Integer, OctetString> options,
+            OptionSet.Builder options,
             ReplyTarget target) {
         // Table 3: a NAK says nothing about booting.
         Boot boot = type == MessageType.NAK ? Boot.NONE : service.terms().boot();
@@ -181,62 +160,97 @@ final class Replies {
                 message.chaddr(),
                 boot.serverName().map(Replies::ascii).orElse(OctetString.EMPTY),
                 boot.file().map(Replies::ascii).orElse(OctetString.EMPTY),
-                OptionSet.of(options),
-                wanted,
+                options.build(),
+                codes(wanted),
                 message.relayAgentInformation().orElse(OctetString.EMPTY),
                 message.maxMessageSize(),
                 target);
     }
 
-    private TreeMap<Integer, OctetString> identifiers(MessageType type) {
-        TreeMap<Integer, OctetString> options = new TreeMap<>();
+    private OptionSet.Builder identifiers(MessageType type) {
+        OptionSet.Builder options = new OptionSet.Builder(OPTIONS);
         if (type == MessageType.BOOTREPLY) {
             return options; // RFC 1534 section 2: nothing that is DHCP's own
         }
-        options.put(OptionCode.MESSAGE_TYPE, OctetString.of(new byte[] {(byte) type.code()}));
-        options.put(OptionCode.SERVER_IDENTIFIER, OctetString.of(me.identifier().toBytes()));
+        options.put(OptionCode.MESSAGE_TYPE, type.octets());
+        options.put(OptionCode.SERVER_IDENTIFIER, me.identifier().toOctets());
         // RFC 6842 section 3: the server returns the client identifier as it was sent.
-        message.options()
-                .get(OptionCode.CLIENT_IDENTIFIER)
-                .filter(id -> !id.isEmpty())
-                .ifPresent(id -> options.put(OptionCode.CLIENT_IDENTIFIER, id));
+        OctetString id = message.options().find(OptionCode.CLIENT_IDENTIFIER);
+        if (id != null && !id.isEmpty()) {
+            options.put(OptionCode.CLIENT_IDENTIFIER, id);
+        }
         // RFC 3011 section 3: so is the subnet that the client selected.
-        message.options()
-                .get(OptionCode.SUBNET_SELECTION)
-                .ifPresent(subnet -> options.put(OptionCode.SUBNET_SELECTION, subnet));
+        OctetString selected = message.options().find(OptionCode.SUBNET_SELECTION);
+        if (selected != null) {
+            options.put(OptionCode.SUBNET_SELECTION, selected);
+        }
         return options;
     }
 
     /** What all scopes have to say to this client, as far as it wants to know. */
-    private TreeMap<Integer, OctetString> parameters(MessageType type, Ipv4Address yiaddr) {
-        ClientNames names = new ClientNames(message, service, yiaddr);
+    private OptionSet.Builder parameters(MessageType type, ClientNames names) {
         OptionTerms terms = service.terms().options();
         OptionSet known = terms.values();
-        Optional<String> hostName = names.hostName();
-        if (hostName.isPresent()) {
-            known = known.with(OptionCode.HOST_NAME, ascii(hostName.get()));
+        OptionSet.Builder options = identifiers(type);
+        for (int i = 0; i < known.size(); i++) {
+            if (isSent(known.code(i), terms)) {
+                options.put(known.code(i), known.value(i));
+            }
         }
-        TreeMap<Integer, OctetString> options = identifiers(type);
-        known.values()
-                .forEach(
-                        (code, value) -> {
-                            if (isSent(code, terms)) {
-                                options.put(code, value);
-                            }
-                        });
-        fqdnReply(names).ifPresent(value -> options.put(OptionCode.CLIENT_FQDN, value));
+        Optional<String> hostName = names.hostName();
+        if (hostName.isPresent() && isSent(OptionCode.HOST_NAME, terms)) {
+            options.put(OptionCode.HOST_NAME, ascii(hostName.get()));
+        }
+        Optional<OctetString> fqdn = fqdnReply(names);
+        if (fqdn.isPresent()) {
+            options.put(OptionCode.CLIENT_FQDN, fqdn.get());
+        }
         return options;
     }
 
     /** A client that asks for nothing in particular gets what there is. */
     private boolean isSent(int code, OptionTerms terms) {
-        if (OWN.contains(code) || terms.never().contains(code)) {
+        if (isOwn(code) || terms.never().contains(code)) {
             return false;
         }
-        return wanted.contains(code)
-                || ALWAYS.contains(code)
-                || terms.always().contains(code)
-                || wanted.isEmpty() && !ONLY_WHEN_ASKED.contains(code);
+        return switch (code) {
+            // Whether or not the client asks: without it the address is of no use.
+            case OptionCode.SUBNET_MASK -> true;
+            // RFC 8925 section 3.3: not to a client that does not know it.
+            case OptionCode.IPV6_ONLY_PREFERRED -> isWanted(code) || terms.always().contains(code);
+            default -> wanted.isEmpty() || isWanted(code) || terms.always().contains(code);
+        };
+    }
+
+    private boolean isWanted(int code) {
+        for (int i = 0; i < wanted.length(); i++) {
+            if (wanted.at(i) == code) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What the exchange itself says or must not say (table 3), whatever a plan has under it. */
+    private static boolean isOwn(int code) {
+        return switch (code) {
+            case OptionCode.REQUESTED_ADDRESS,
+                    OptionCode.LEASE_TIME,
+                    OptionCode.OVERLOAD,
+                    OptionCode.MESSAGE_TYPE,
+                    OptionCode.SERVER_IDENTIFIER,
+                    OptionCode.PARAMETER_REQUEST_LIST,
+                    OptionCode.MESSAGE,
+                    OptionCode.MAX_MESSAGE_SIZE,
+                    OptionCode.RENEWAL_TIME,
+                    OptionCode.REBINDING_TIME,
+                    OptionCode.CLIENT_IDENTIFIER,
+                    OptionCode.CLIENT_FQDN,
+                    OptionCode.RELAY_AGENT_INFORMATION,
+                    OptionCode.SUBNET_SELECTION ->
+                    true;
+            default -> false;
+        };
     }
 
     /**
@@ -269,14 +283,13 @@ final class Replies {
         return Optional.of(head.concat(name));
     }
 
-    private static List<Integer> requestedCodes(ClientMessage message) {
-        OctetString list =
-                message.options().get(OptionCode.PARAMETER_REQUEST_LIST).orElse(OctetString.EMPTY);
-        List<Integer> codes = new ArrayList<>(list.length());
-        for (int i = 0; i < list.length(); i++) {
-            codes.add(list.at(i));
+    /** The codes of a parameter request list, in its order. */
+    private static List<Integer> codes(OctetString list) {
+        Integer[] codes = new Integer[list.length()];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = list.at(i);
         }
-        return codes;
+        return List.of(codes);
     }
 
     private static OctetString ascii(String text) {
@@ -284,6 +297,6 @@ final class Replies {
     }
 
     private static OctetString seconds(Duration time) {
-        return OctetString.of(new Ipv4Address((int) time.toSeconds()).toBytes());
+        return OctetString.ofInt((int) time.toSeconds());
     }
 }

@@ -5,15 +5,11 @@ import io.leasehold.ipam.lease.LeaseView;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.Classes;
 import io.leasehold.ipam.plan.LeaseTimes;
-import io.leasehold.ipam.plan.Pool;
-import io.leasehold.ipam.plan.Reservation;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 import io.leasehold.ipam.plan.Terms;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a client gets in one subnet: its terms by all scopes, the narrower first (reservation,
@@ -36,31 +32,31 @@ final class Service {
             LeaseView leases) {
         this.subnet = subnet;
         this.asker = asker;
-        Terms all =
-                address.flatMap(subnet::poolOf)
-                        .map(Pool::terms)
-                        .map(subnet.terms()::overlaidBy)
-                        .orElse(subnet.terms());
-        for (String one : reversed(asker.classes())) {
-            all = all.overlaidBy(classes.termsOf(one));
+        Terms all = address.isPresent() ? subnet.termsAt(address.get()) : subnet.terms();
+        // The first class that says something counts, so it is laid on last.
+        List<String> inOrder = asker.classes().inOrder();
+        for (int i = inOrder.size() - 1; i >= 0; i--) {
+            all = all.overlaidBy(classes.termsOf(inOrder.get(i)));
         }
-        this.terms = asker.reservation().map(Reservation::terms).map(all::overlaidBy).orElse(all);
+        this.terms =
+                asker.reservation().isPresent()
+                        ? all.overlaidBy(asker.reservation().get().terms())
+                        : all;
         this.leaseTimes = leaseTimes(address, leases);
     }
 
-    /** The first class that says something counts, so it is laid on last. */
-    private static List<String> reversed(Set<String> classes) {
-        return new ArrayList<>(classes).reversed();
-    }
-
+    @SuppressWarnings("ReferenceEquality") // mostly the same, and not to be compared term by term
     private LeaseTimes leaseTimes(Optional<Ipv4Address> address, LeaseView leases) {
-        boolean asInSubnet = terms.lease().equals(subnet.terms().lease());
+        boolean asInSubnet =
+                terms.lease() == subnet.terms().lease()
+                        || terms.lease().equals(subnet.terms().lease());
         if (asInSubnet && asker.classes().contains(BuiltInClass.BOOTP.name())) {
             return LeaseTimes.FOREVER; // RFC 1534 section 2
         }
         LeaseTimes times = asInSubnet ? subnet.leaseTimes() : terms.lease().resolve();
-        boolean dynamic = address.filter(subnet.pool()::contains).isPresent();
-        return dynamic && isScarce(times, leases) ? times.underPressure() : times;
+        return isScarce(times, leases) && address.filter(subnet.pool()::contains).isPresent()
+                ? times.underPressure()
+                : times;
     }
 
     private boolean isScarce(LeaseTimes times, LeaseView leases) {

@@ -6,6 +6,7 @@ import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.ipam.lease.ClientIdentity;
 import io.leasehold.ipam.lease.Lease;
+import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.Reservation;
 
@@ -54,6 +55,9 @@ public interface Admission {
      */
     void row(Ipv4Address address, Optional<Lease> row);
 
+    /** Whether anything follows from a row in this state, so that {@link #row} has to be told. */
+    boolean follows(LeaseState state);
+
     /** Admits everything. */
     static Admission unlimited() {
         return new Admission() {
@@ -78,6 +82,11 @@ public interface Admission {
 
             @Override
             public void row(Ipv4Address address, Optional<Lease> row) {}
+
+            @Override
+            public boolean follows(LeaseState state) {
+                return false;
+            }
         };
     }
 }

@@ -7,6 +7,7 @@ import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
+import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.Reservation;
 
@@ -126,6 +127,12 @@ public final class PortLimits implements Admission {
             leases.row(address, row);
         }
         declines.row(address, row);
+    }
+
+    @Override
+    public boolean follows(LeaseState state) {
+        return state == LeaseState.DECLINED
+                || state == LeaseState.BOUND && settings.circuitLeases().isPresent();
     }
 
     /** How many offers are counted for the interface, relay agent or circuit of a message. */

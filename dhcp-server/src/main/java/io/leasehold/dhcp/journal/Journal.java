@@ -11,16 +11,21 @@ import io.leasehold.ipam.classify.Expression;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.option.OptionCatalog;
+import io.leasehold.ipam.plan.Link;
+import io.leasehold.ipam.plan.Subnet;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 import io.leasehold.ipam.port.PacketJournal;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,18 +52,70 @@ public final class Journal implements PacketJournal {
                     IgnoreReason.OVERLOADED,
                     IgnoreReason.STARTING);
 
+    /** What is remembered of a client. Linked with its neighbours in {@link Recent}. */
     private static final class Client {
-        final ArrayDeque<Kept> exchanges = new ArrayDeque<>();
+        final OctetString key;
+        final ArrayDeque<Kept> exchanges = new ArrayDeque<>(2);
         boolean served;
+        @Nullable Client before;
+        @Nullable Client after;
+
+        Client(OctetString key) {
+            this.key = key;
+        }
+    }
+
+    /** Clients in the order in which they were heard last. */
+    private static final class Recent {
+        private @Nullable Client eldest;
+        private @Nullable Client youngest;
+        private int size;
+
+        void add(Client client) {
+            client.before = youngest;
+            client.after = null;
+            if (youngest == null) {
+                eldest = client;
+            } else {
+                youngest.after = client;
+            }
+            youngest = client;
+            size++;
+        }
+
+        void remove(Client client) {
+            Client before = client.before;
+            Client after = client.after;
+            if (before == null) {
+                eldest = after;
+            } else {
+                before.after = after;
+            }
+            if (after == null) {
+                youngest = before;
+            } else {
+                after.before = before;
+            }
+            size--;
+        }
     }
 
     private final JournalSize size;
     private final InstantSource clock;
     private final Supplier<OptionCatalog> catalog;
-    private final Map<OctetString, Client> served = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<OctetString, Client> strangers = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<OctetString, Client> clients = new HashMap<>();
+    private final Recent served = new Recent();
+    private final Recent strangers = new Recent();
     private long octets;
     private long last;
+
+    /**
+     * The link that was decided about last and its subnets, which nearly always are the next one's
+     * too. Of all plans there were, this can hold on to one.
+     */
+    private @Nullable Link link;
+
+    private List<Subnet> subnets = List.of();
 
     /**
      * @param catalog what option codes mean by now; asked for when somebody reads
@@ -71,81 +128,87 @@ public final class Journal implements PacketJournal {
 
     /** A decision was made. A message that is decided again takes the place of itself. */
     public void decided(ClientMessage message, Arrival arrival, Trace trace, Decision decision) {
-        keep(
-                new Kept(
-                        0,
-                        clock.instant(),
-                        message,
-                        arrival,
-                        trace.link().network(),
-                        trace.link().subnets().stream().map(SubnetSnapshot::subnet).toList(),
-                        trace.classes(),
-                        trace.reservation(),
-                        trace.subnet().map(SubnetSnapshot::subnet),
-                        decision));
+        if (size.exchanges() == 0) {
+            return;
+        }
+        OctetString key = message.client().key();
+        Instant now = clock.instant();
+        synchronized (this) {
+            keep(
+                    key,
+                    new Kept(
+                            ++last,
+                            now,
+                            message,
+                            arrival,
+                            trace.link().network(),
+                            subnets(trace.link()),
+                            trace.classes(),
+                            trace.reservation(),
+                            trace.subnet().map(SubnetSnapshot::subnet),
+                            decision));
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // as a cache: another one with the same subnets will do
+    private List<Subnet> subnets(Link of) {
+        if (link != of) {
+            link = of;
+            subnets = of.subnets().stream().map(SubnetSnapshot::subnet).toList();
+        }
+        return subnets;
     }
 
     /** A message got no answer, whether or not it came to a decision. */
     public void ignored(ClientMessage message, Arrival arrival, IgnoreReason reason) {
-        if (NOT_KEPT.contains(reason)) {
+        if (size.exchanges() == 0 || NOT_KEPT.contains(reason)) {
             return;
         }
+        OctetString key = message.client().key();
+        Instant now = clock.instant();
         Decision silence = new Decision.Ignore(reason);
         synchronized (this) {
-            Optional<Kept> decided =
-                    find(message)
-                            .map(client -> client.exchanges.peekLast())
-                            .filter(kept -> isSame(kept.message(), message));
-            if (decided.isPresent()) {
-                keep(decided.get().decided(silence));
-                return;
-            }
+            Client client = clients.get(key);
+            Kept before = client == null ? null : client.exchanges.peekLast();
+            keep(
+                    key,
+                    before != null && isSame(before.message(), message)
+                            ? before.decided(++last, silence)
+                            : new Kept(
+                                    ++last,
+                                    now,
+                                    message,
+                                    arrival,
+                                    Optional.empty(),
+                                    List.of(),
+                                    List.of(),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    silence));
         }
-        keep(
-                new Kept(
-                        0,
-                        clock.instant(),
-                        message,
-                        arrival,
-                        Optional.empty(),
-                        List.of(),
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        silence));
     }
 
-    private Optional<Client> find(ClientMessage message) {
-        OctetString key = message.client().key();
-        return Optional.ofNullable(served.get(key))
-                .or(() -> Optional.ofNullable(strangers.get(key)));
-    }
-
-    private synchronized void keep(Kept unnumbered) {
-        if (size.exchanges() == 0) {
-            return;
+    private void keep(OctetString key, Kept kept) {
+        Client client = clients.get(key);
+        if (client == null) {
+            client = new Client(key);
+            clients.put(key, client);
+        } else {
+            (client.served ? served : strangers).remove(client);
         }
-        OctetString key = unnumbered.message().client().key();
-        Client client = find(unnumbered.message()).orElseGet(Client::new);
         Kept before = client.exchanges.peekLast();
-        if (before != null && isSame(before.message(), unnumbered.message())) {
+        if (before != null && isSame(before.message(), kept.message())) {
             octets -= client.exchanges.removeLast().octets();
         } else if (client.exchanges.size() >= size.exchanges()) {
             octets -= client.exchanges.removeFirst().octets();
         }
-        Kept kept = numbered(unnumbered);
         client.exchanges.addLast(kept);
         octets += kept.octets();
-        boolean got =
+        client.served |=
                 kept.decision() instanceof Decision.Ack
                         || kept.decision() instanceof Decision.Confirm;
-        if (got && !client.served) {
-            strangers.remove(key);
-            client.served = true;
-        }
-        (client.served ? served : strangers).put(key, client);
-        while (served.size() + strangers.size() > size.clients()
-                || octets > MOST_OCTETS && served.size() + strangers.size() > 1) {
+        (client.served ? served : strangers).add(client);
+        while (clients.size() > size.clients() || octets > MOST_OCTETS && clients.size() > 1) {
             forgetOne();
         }
     }
@@ -156,29 +219,16 @@ public final class Journal implements PacketJournal {
         return one == other;
     }
 
-    private Kept numbered(Kept kept) {
-        last++;
-        return new Kept(
-                last,
-                kept.at(),
-                kept.message(),
-                kept.arrival(),
-                kept.network(),
-                kept.subnets(),
-                kept.classes(),
-                kept.reservation(),
-                kept.subnet(),
-                kept.decision());
-    }
-
     private void forgetOne() {
-        boolean ofStrangers =
-                served.isEmpty() || strangers.size() > (served.size() + strangers.size()) / 4;
-        Map<OctetString, Client> from = ofStrangers ? strangers : served;
-        OctetString eldest = from.keySet().iterator().next();
-        Client gone = from.remove(eldest);
+        boolean ofStrangers = served.size == 0 || strangers.size > clients.size() / 4;
+        Recent from = ofStrangers ? strangers : served;
+        Client gone = from.eldest;
         if (gone != null) {
-            gone.exchanges.forEach(kept -> octets -= kept.octets());
+            from.remove(gone);
+            clients.remove(gone.key);
+            for (Kept kept : gone.exchanges) {
+                octets -= kept.octets();
+            }
         }
     }
 
@@ -192,9 +242,7 @@ public final class Journal implements PacketJournal {
     private List<Kept> newest(Predicate<Kept> wanted, int limit) {
         List<Kept> all = new ArrayList<>();
         synchronized (this) {
-            for (Map<OctetString, Client> clients : List.of(served, strangers)) {
-                clients.values().forEach(client -> all.addAll(client.exchanges));
-            }
+            clients.values().forEach(client -> all.addAll(client.exchanges));
         }
         return all.stream()
                 .filter(wanted)
@@ -241,7 +289,7 @@ public final class Journal implements PacketJournal {
 
     /** How many clients are remembered. */
     public synchronized int clients() {
-        return served.size() + strangers.size();
+        return clients.size();
     }
 
     /** Roughly how much memory that takes. */

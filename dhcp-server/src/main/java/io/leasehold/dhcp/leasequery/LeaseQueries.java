@@ -63,6 +63,11 @@ public final class LeaseQueries {
         }
     }
 
+    /** Whether {@link #row} has to be told. */
+    public boolean follows() {
+        return !requesters.isEmpty();
+    }
+
     /**
      * Answers one query.
      *

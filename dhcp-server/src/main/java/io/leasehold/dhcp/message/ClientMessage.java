@@ -33,8 +33,9 @@ public record ClientMessage(
 
     /** Who sent it. An empty option 61 counts as none. */
     public ClientIdentity client() {
+        OctetString id = options.find(OptionCode.CLIENT_IDENTIFIER);
         return new ClientIdentity(
-                options.get(OptionCode.CLIENT_IDENTIFIER).filter(id -> !id.isEmpty()), chaddr);
+                id == null || id.isEmpty() ? Optional.empty() : Optional.of(id), chaddr);
     }
 
     /**
@@ -79,11 +80,7 @@ public record ClientMessage(
     /** Option 51: the lease time the client would like. */
     public Optional<Duration> requestedLeaseTime() {
         return options.get(OptionCode.LEASE_TIME)
-                .map(
-                        value ->
-                                Duration.ofSeconds(
-                                        Integer.toUnsignedLong(
-                                                Ipv4Address.ofBytes(value.toBytes(), 0).bits())));
+                .map(value -> Duration.ofSeconds(Integer.toUnsignedLong(value.intAt(0))));
     }
 
     /**
@@ -91,9 +88,8 @@ public record ClientMessage(
      * least 576.
      */
     public int maxMessageSize() {
-        return options.get(OptionCode.MAX_MESSAGE_SIZE)
-                .map(value -> Math.max(576, value.at(0) << 8 | value.at(1)))
-                .orElse(576);
+        OctetString size = options.find(OptionCode.MAX_MESSAGE_SIZE);
+        return size == null ? 576 : Math.max(576, size.at(0) << 8 | size.at(1));
     }
 
     public Optional<OctetString> relayAgentInformation() {
@@ -105,6 +101,7 @@ public record ClientMessage(
     }
 
     private Optional<Ipv4Address> address(int code) {
-        return options.get(code).map(value -> Ipv4Address.ofBytes(value.toBytes(), 0));
+        OctetString value = options.find(code);
+        return value == null ? Optional.empty() : Optional.of(Ipv4Address.of(value));
     }
 }

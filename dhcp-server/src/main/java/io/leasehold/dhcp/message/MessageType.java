@@ -1,5 +1,7 @@
 package io.leasehold.dhcp.message;
 
+import io.leasehold.ipam.net.OctetString;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
@@ -35,14 +37,21 @@ public enum MessageType {
     }
 
     private final int code;
+    private final OctetString octets;
 
     MessageType(int code) {
         this.code = code;
+        this.octets = OctetString.ofByte(code);
     }
 
     /** 1 to 13; 0 without an option 53. */
     public int code() {
         return code;
+    }
+
+    /** The value of option 53. */
+    public OctetString octets() {
+        return octets;
     }
 
     public static Optional<MessageType> coded(int code) {

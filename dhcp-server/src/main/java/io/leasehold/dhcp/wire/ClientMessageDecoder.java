@@ -9,7 +9,6 @@ import io.leasehold.ipam.option.OptionSet;
 
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.TreeMap;
 
 /// Datagram to [ClientMessage]. Stateless and thread-safe.
 ///
@@ -77,11 +76,9 @@ public final class ClientMessageDecoder {
     }
 
     private static OptionSet withoutEmptyIdentifier(OptionSet options) {
-        if (!options.get(OptionCode.CLIENT_IDENTIFIER).filter(OctetString::isEmpty).isPresent()) {
-            return options;
-        }
-        TreeMap<Integer, OctetString> values = new TreeMap<>(options.values());
-        values.remove(OptionCode.CLIENT_IDENTIFIER);
-        return new OptionSet(values);
+        OctetString identifier = options.find(OptionCode.CLIENT_IDENTIFIER);
+        return identifier != null && identifier.isEmpty()
+                ? options.without(OptionCode.CLIENT_IDENTIFIER)
+                : options;
     }
 }

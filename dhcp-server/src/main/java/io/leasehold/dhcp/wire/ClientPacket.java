@@ -7,9 +7,6 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.option.OptionSet;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /// What a client or the relay agent before it puts on the wire. For simulated clients; the server
 /// only reads such packets.
 ///
@@ -80,32 +77,29 @@ public record ClientPacket(
     }
 
     public ClientPacket withOption(int code, Ipv4Address address) {
-        return withOption(code, OctetString.of(address.toBytes()));
+        return withOption(code, address.toOctets());
     }
 
     /// The UDP payload: 53 first, 82 last, the rest by code, long options in fragments (RFC 3396).
     public byte[] toBytes() {
-        List<Option> inOrder = new ArrayList<>();
-        inOrder.add(
-                new Option(
-                        OptionCode.MESSAGE_TYPE, OctetString.of(new byte[] {(byte) type.code()})));
-        options.values()
-                .forEach(
-                        (code, value) -> {
-                            if (code != OptionCode.RELAY_AGENT_INFORMATION) {
-                                inOrder.add(new Option(code, value));
-                            }
-                        });
-        options.get(OptionCode.RELAY_AGENT_INFORMATION)
-                .ifPresent(
-                        value ->
-                                inOrder.add(new Option(OptionCode.RELAY_AGENT_INFORMATION, value)));
-        int size =
-                inOrder.stream()
-                        .mapToInt(option -> OptionArea.bytesFor(option.value().length()))
-                        .sum();
-        OptionArea area = new OptionArea(size + 1);
-        inOrder.forEach(option -> area.put(option.code(), option.value()));
+        OptionSet sent = options.with(OptionCode.MESSAGE_TYPE, type.octets());
+        int size = 1;
+        for (int i = 0; i < sent.size(); i++) {
+            size += OptionArea.bytesFor(sent.value(i).length());
+        }
+        byte[] bytes = new byte[size];
+        OptionArea area = new OptionArea(bytes, 0, size);
+        area.put(OptionCode.MESSAGE_TYPE, type.octets());
+        for (int i = 0; i < options.size(); i++) {
+            if (options.code(i) != OptionCode.RELAY_AGENT_INFORMATION) {
+                area.put(options.code(i), options.value(i));
+            }
+        }
+        OctetString relay = options.find(OptionCode.RELAY_AGENT_INFORMATION);
+        if (relay != null) {
+            area.put(OptionCode.RELAY_AGENT_INFORMATION, relay);
+        }
+        area.end();
         Header header =
                 new Header(
                         Header.BOOTREQUEST,
@@ -118,6 +112,6 @@ public record ClientPacket(
                         Ipv4Address.ANY,
                         giaddr,
                         chaddr);
-        return header.toDatagram(new byte[0], new byte[0], area.toBytes());
+        return LibraryHeader.toDatagram(header, bytes);
     }
 }

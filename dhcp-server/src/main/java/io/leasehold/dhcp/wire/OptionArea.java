@@ -2,22 +2,25 @@ package io.leasehold.dhcp.wire;
 
 import io.leasehold.ipam.net.OctetString;
 
-import java.util.Arrays;
-
 /// Room for options in one field of a packet: code, length, value, one after the other, then END.
-/// Filled by one thread, read once.
+/// Filled by one thread.
 final class OptionArea {
     static final int MAX_FRAGMENT = 255;
     private static final int FRAGMENT_OVERHEAD = 2;
     private static final byte END = (byte) 255;
 
-    private final byte[] bytes;
+    private final byte[] packet;
+    private final int from;
+    private final int size;
     private int used;
     private int reserved;
 
+    /// @param from where the field begins in the packet
     /// @param size bytes of the field, END included
-    OptionArea(int size) {
-        this.bytes = new byte[size];
+    OptionArea(byte[] packet, int from, int size) {
+        this.packet = packet;
+        this.from = from;
+        this.size = size;
     }
 
     /// Bytes a value takes with the code and length of each of its fragments.
@@ -33,7 +36,7 @@ final class OptionArea {
 
     /// Bytes left before END and what is reserved.
     int room() {
-        return bytes.length - used - reserved - 1;
+        return size - used - reserved - 1;
     }
 
     /// How much of a value the room takes, in as few fragments as possible.
@@ -43,15 +46,14 @@ final class OptionArea {
                 + Math.max(0, room() % perFragment - FRAGMENT_OVERHEAD);
     }
 
-    /// Writes the bytes of `value` from `from` to `to`, which fit, as fragments of one option.
-    void put(int code, OctetString value, int from, int to) {
-        byte[] source = value.toBytes();
-        int at = from;
+    /// Writes the bytes of `value` from `first` to `to`, which fit, as fragments of one option.
+    void put(int code, OctetString value, int first, int to) {
+        int at = first;
         do {
             int length = Math.min(MAX_FRAGMENT, to - at);
-            bytes[used] = (byte) code;
-            bytes[used + 1] = (byte) length;
-            System.arraycopy(source, at, bytes, used + FRAGMENT_OVERHEAD, length);
+            packet[from + used] = (byte) code;
+            packet[from + used + 1] = (byte) length;
+            value.copyTo(packet, from + used + FRAGMENT_OVERHEAD, at, at + length);
             used += FRAGMENT_OVERHEAD + length;
             at += length;
         } while (at < to);
@@ -65,10 +67,11 @@ final class OptionArea {
         return used == 0;
     }
 
-    /// The options and END, without the room that was left.
-    byte[] toBytes() {
-        byte[] written = Arrays.copyOf(bytes, used + 1);
-        written[used] = END;
-        return written;
+    /// Writes END behind the options.
+    ///
+    /// @return how many bytes they take with it
+    int end() {
+        packet[from + used] = END;
+        return used + 1;
     }
 }

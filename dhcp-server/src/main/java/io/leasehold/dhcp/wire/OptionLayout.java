@@ -2,8 +2,10 @@ package io.leasehold.dhcp.wire;
 
 import io.leasehold.dhcp.message.OptionCode;
 import io.leasehold.ipam.net.OctetString;
+import io.leasehold.ipam.option.OptionSet;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Which option goes into which field of a reply. Built by one thread in one call.
@@ -14,24 +16,30 @@ final class OptionLayout {
 
     private static final int OVERLOAD_BYTES = 3;
 
+    private final byte[] packet;
     private final OptionArea main;
     private final OptionArea file;
     private final OptionArea sname;
     private final List<Integer> leftOut = new ArrayList<>();
 
     private OptionLayout(int optionBytes, int overload) {
-        main = new OptionArea(optionBytes);
-        file = new OptionArea((overload & Overload.FILE) != 0 ? Header.FILE_BYTES : 1);
-        sname = new OptionArea((overload & Overload.SNAME) != 0 ? Header.SNAME_BYTES : 1);
+        packet = new byte[Header.OPTIONS_OFFSET + optionBytes];
+        main = new OptionArea(packet, Header.OPTIONS_OFFSET, optionBytes);
+        boolean inFile = (overload & Overload.FILE) != 0;
+        boolean inSname = (overload & Overload.SNAME) != 0;
+        file = new OptionArea(packet, Header.FILE_OFFSET, inFile ? Header.FILE_BYTES : 1);
+        sname = new OptionArea(packet, Header.SNAME_OFFSET, inSname ? Header.SNAME_BYTES : 1);
     }
 
     /// Places options in the order given, each where it fits first.
     ///
+    /// @param order what goes first, as indices of `options`
     /// @param relayAgentInformation value of option 82, empty for none
     /// @param optionBytes size of the options field behind the cookie, END included
     /// @param overload the fields that may hold options too, as in option 52
     static OptionLayout place(
-            List<Option> options,
+            OptionSet options,
+            int[] order,
             OctetString relayAgentInformation,
             int optionBytes,
             int overload) {
@@ -46,15 +54,15 @@ final class OptionLayout {
                 relayBytes > 0
                         && relayBytes <= layout.main.room() - ESSENTIAL_BYTES - OVERLOAD_BYTES;
         layout.main.reserve((echoed ? relayBytes : 0) + (overload != 0 ? OVERLOAD_BYTES : 0));
-        for (Option option : options) {
-            layout.place(option);
+        for (int index : order) {
+            layout.place(options.code(index), options.value(index));
         }
         layout.main.reserve(0);
         int used =
                 (layout.file.isEmpty() ? 0 : Overload.FILE)
                         | (layout.sname.isEmpty() ? 0 : Overload.SNAME);
         if (used != 0) {
-            layout.main.put(OptionCode.OVERLOAD, OctetString.of(new byte[] {(byte) used}));
+            layout.main.put(OptionCode.OVERLOAD, OctetString.ofByte(used));
         }
         if (echoed) {
             layout.main.put(OptionCode.RELAY_AGENT_INFORMATION, relayAgentInformation);
@@ -64,51 +72,48 @@ final class OptionLayout {
         return layout;
     }
 
-    private void place(Option option) {
-        int length = option.value().length();
-        if (length > OptionArea.MAX_FRAGMENT) {
-            placeInFragments(option);
-        } else if (main.room() >= OptionArea.bytesFor(length)) {
-            main.put(option.code(), option.value());
-        } else if (file.room() >= OptionArea.bytesFor(length)) {
-            file.put(option.code(), option.value());
-        } else if (sname.room() >= OptionArea.bytesFor(length)) {
-            sname.put(option.code(), option.value());
+    private void place(int code, OctetString value) {
+        int bytes = OptionArea.bytesFor(value.length());
+        if (value.length() > OptionArea.MAX_FRAGMENT) {
+            placeInFragments(code, value);
+        } else if (main.room() >= bytes) {
+            main.put(code, value);
+        } else if (file.room() >= bytes) {
+            file.put(code, value);
+        } else if (sname.room() >= bytes) {
+            sname.put(code, value);
         } else {
-            leftOut.add(option.code());
+            leftOut.add(code);
         }
     }
 
     /// In the order in which a client joins them: options field, `file`, `sname` (RFC 3396 section
     /// 5).
-    private void placeInFragments(Option option) {
-        int length = option.value().length();
+    private void placeInFragments(int code, OctetString value) {
+        int length = value.length();
         if (main.valueRoom() + file.valueRoom() + sname.valueRoom() < length) {
-            leftOut.add(option.code());
+            leftOut.add(code);
             return;
         }
         int at = 0;
         for (OptionArea area : List.of(main, file, sname)) {
             int to = Math.min(length, at + area.valueRoom());
             if (to > at) {
-                area.put(option.code(), option.value(), at, to);
+                area.put(code, value, at, to);
                 at = to;
             }
         }
     }
 
-    byte[] options() {
-        return main.toBytes();
-    }
-
-    /// The `file` field, without bytes if it holds no options.
-    byte[] file() {
-        return file.isEmpty() ? new byte[0] : file.toBytes();
-    }
-
-    /// The `sname` field, without bytes if it holds no options.
-    byte[] sname() {
-        return sname.isEmpty() ? new byte[0] : sname.toBytes();
+    /// The packet with its options, and zeros where the header goes.
+    byte[] toDatagram() {
+        if (!file.isEmpty()) {
+            file.end();
+        }
+        if (!sname.isEmpty()) {
+            sname.end();
+        }
+        return Arrays.copyOf(packet, Header.datagramBytes(main.end()));
     }
 
     /// Codes of the options that did not fit.

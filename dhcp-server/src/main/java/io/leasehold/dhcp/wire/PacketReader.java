@@ -6,32 +6,12 @@ import io.leasehold.dhcp.wire.Decoded.Malformed;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.option.OptionSet;
 
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /// Reads header and options of a DHCP packet in either direction and checks what everybody relies
 /// on.
 final class PacketReader {
-    /// Subnet selection, RFC 3011: read before anything else is decided.
-    private static final int SUBNET_SELECTION = 118;
-
-    /// Exact lengths in bytes of the options that are read without asking again.
-    private static final Map<Integer, Integer> EXACT_LENGTHS =
-            Map.of(
-                    OptionCode.REQUESTED_ADDRESS,
-                    4,
-                    OptionCode.LEASE_TIME,
-                    4,
-                    OptionCode.MESSAGE_TYPE,
-                    1,
-                    OptionCode.SERVER_IDENTIFIER,
-                    4,
-                    OptionCode.MAX_MESSAGE_SIZE,
-                    2,
-                    SUBNET_SELECTION,
-                    4);
-
     private PacketReader() {}
 
     /// Reads the first `length` bytes of `datagram`.
@@ -62,31 +42,41 @@ final class PacketReader {
             return trouble.get();
         }
         OptionSet options = joiner.options();
-        for (Map.Entry<Integer, OctetString> option : options.values().entrySet()) {
-            Integer exact = EXACT_LENGTHS.get(option.getKey());
-            if (exact != null && exact != option.getValue().length()) {
-                return new Malformed(
-                        MalformedReason.BAD_OPTION_LENGTH, joiner.offsetOf(option.getKey()));
+        for (int i = 0; i < options.size(); i++) {
+            int code = options.code(i);
+            if (!hasItsLength(code, options.value(i).length())) {
+                return new Malformed(MalformedReason.BAD_OPTION_LENGTH, joiner.offsetOf(code));
             }
         }
-        Optional<OctetString> type = options.get(OptionCode.MESSAGE_TYPE);
-        if (type.isEmpty()) {
+        // A reply is read by simulated clients, with the eyes of somebody else's library.
+        Header header =
+                op == Header.BOOTREQUEST ? Header.read(datagram) : LibraryHeader.read(datagram);
+        OctetString type = options.find(OptionCode.MESSAGE_TYPE);
+        if (type == null) {
             // RFC 1534 section 2: without a message type it is BOOTP.
             return new Parsed.Packet(
-                    Header.read(datagram),
+                    header,
                     op == Header.BOOTREQUEST ? MessageType.BOOTREQUEST : MessageType.BOOTREPLY,
                     options,
                     Header.OPTIONS_OFFSET);
         }
-        Optional<MessageType> known = MessageType.coded(type.get().at(0));
-        if (known.isEmpty()) {
-            return new Malformed(
-                    MalformedReason.UNKNOWN_MESSAGE_TYPE, joiner.offsetOf(OptionCode.MESSAGE_TYPE));
-        }
-        return new Parsed.Packet(
-                Header.read(datagram),
-                known.get(),
-                options,
-                joiner.offsetOf(OptionCode.MESSAGE_TYPE));
+        int offset = joiner.offsetOf(OptionCode.MESSAGE_TYPE);
+        return MessageType.coded(type.at(0))
+                .<Parsed>map(known -> new Parsed.Packet(header, known, options, offset))
+                .orElseGet(() -> new Malformed(MalformedReason.UNKNOWN_MESSAGE_TYPE, offset));
+    }
+
+    /// Whether an option that is read without asking again has the length in bytes it must have.
+    private static boolean hasItsLength(int code, int length) {
+        return switch (code) {
+            case OptionCode.REQUESTED_ADDRESS,
+                    OptionCode.LEASE_TIME,
+                    OptionCode.SERVER_IDENTIFIER,
+                    OptionCode.SUBNET_SELECTION ->
+                    length == 4;
+            case OptionCode.MESSAGE_TYPE -> length == 1;
+            case OptionCode.MAX_MESSAGE_SIZE -> length == 2;
+            default -> true;
+        };
     }
 }

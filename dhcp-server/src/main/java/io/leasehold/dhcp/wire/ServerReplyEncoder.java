@@ -6,8 +6,6 @@ import io.leasehold.dhcp.message.ServerReply;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.option.OptionSet;
 
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 
 /// [ServerReply] to datagram. Stateless and thread-safe.
@@ -32,12 +30,12 @@ public final class ServerReplyEncoder {
     /// Whatever a client claims to take: replies to a hardware address are single Ethernet frames.
     private static final int MAX_MESSAGE_BYTES = 1500;
 
-    private static final List<Integer> FIRST =
-            List.of(
-                    OptionCode.MESSAGE_TYPE,
-                    OptionCode.SERVER_IDENTIFIER,
-                    OptionCode.LEASE_TIME,
-                    OptionCode.CLIENT_IDENTIFIER);
+    private static final int[] FIRST = {
+        OptionCode.MESSAGE_TYPE,
+        OptionCode.SERVER_IDENTIFIER,
+        OptionCode.LEASE_TIME,
+        OptionCode.CLIENT_IDENTIFIER
+    };
 
     private ServerReplyEncoder() {}
 
@@ -51,37 +49,35 @@ public final class ServerReplyEncoder {
 
     /// As [#encode], and says what had to be left out.
     public static EncodedReply layOut(ServerReply reply) {
-        for (int reserved : List.of(OptionCode.OVERLOAD, OptionCode.RELAY_AGENT_INFORMATION)) {
-            if (reply.options().has(reserved)) {
-                throw new IllegalArgumentException(
-                        "option " + reserved + " is set by the encoder, not in " + reply.options());
-            }
-        }
+        refuse(reply, OptionCode.OVERLOAD);
+        refuse(reply, OptionCode.RELAY_AGENT_INFORMATION);
         int message = Math.clamp(reply.maxMessageSize(), MIN_MESSAGE_BYTES, MAX_MESSAGE_BYTES);
         int optionBytes = message - IP_AND_UDP_HEADER_BYTES - Header.OPTIONS_OFFSET;
-        List<Option> options = inOrder(reply);
+        OptionSet options = withType(reply);
+        int[] order = order(options, reply.priority());
         // A field that says something itself holds no options (RFC 2131 section 4.1).
         int free =
                 (reply.file().isEmpty() ? Overload.FILE : 0)
                         | (reply.sname().isEmpty() ? Overload.SNAME : 0);
-        OptionLayout layout =
-                OptionLayout.place(options, reply.relayAgentInformation(), optionBytes, 0);
+        OctetString relay = reply.relayAgentInformation();
+        OptionLayout layout = OptionLayout.place(options, order, relay, optionBytes, 0);
         if (!layout.leftOut().isEmpty() && (free & Overload.FILE) != 0) {
             // One field more at a time: the client may want to read a name in the other.
-            layout =
-                    OptionLayout.place(
-                            options, reply.relayAgentInformation(), optionBytes, Overload.FILE);
+            layout = OptionLayout.place(options, order, relay, optionBytes, Overload.FILE);
         }
         if (!layout.leftOut().isEmpty() && (free & Overload.SNAME) != 0) {
-            layout = OptionLayout.place(options, reply.relayAgentInformation(), optionBytes, free);
+            layout = OptionLayout.place(options, order, relay, optionBytes, free);
         }
-        return new EncodedReply(
-                header(reply)
-                        .toDatagram(
-                                reply.sname().isEmpty() ? layout.sname() : reply.sname().toBytes(),
-                                reply.file().isEmpty() ? layout.file() : reply.file().toBytes(),
-                                layout.options()),
-                layout.leftOut());
+        byte[] datagram = layout.toDatagram();
+        header(reply).write(datagram, reply.sname(), reply.file());
+        return new EncodedReply(datagram, layout.leftOut());
+    }
+
+    private static void refuse(ServerReply reply, int reserved) {
+        if (reply.options().has(reserved)) {
+            throw new IllegalArgumentException(
+                    "option " + reserved + " is set by the encoder, not in " + reply.options());
+        }
     }
 
     /// RFC 2131 table 3; what is not there is zero.
@@ -99,37 +95,61 @@ public final class ServerReplyEncoder {
                 reply.chaddr());
     }
 
-    private static List<Option> inOrder(ServerReply reply) {
-        OptionSet given =
-                reply.type() == MessageType.BOOTREPLY
-                        ? reply.options()
-                        : reply.options()
-                                .with(
-                                        OptionCode.MESSAGE_TYPE,
-                                        OctetString.of(new byte[] {(byte) reply.type().code()}));
-        List<Option> options = new ArrayList<>(given.values().size());
-        BitSet seen = new BitSet(256);
-        for (int code : FIRST) {
-            addOnce(code, given, seen, options);
+    private static OptionSet withType(ServerReply reply) {
+        if (reply.type() == MessageType.BOOTREPLY) {
+            return reply.options();
         }
-        for (int code : reply.priority()) {
+        OctetString type = reply.type().octets();
+        return reply.options().get(OptionCode.MESSAGE_TYPE).filter(type::equals).isPresent()
+                ? reply.options()
+                : reply.options().with(OptionCode.MESSAGE_TYPE, type);
+    }
+
+    /// The indices of all options in the order in which they are placed.
+    private static int[] order(OptionSet options, List<Integer> priority) {
+        Order order = new Order(options);
+        for (int code : FIRST) {
+            order.add(code);
+        }
+        for (int i = 0; i < priority.size(); i++) {
+            int code = priority.get(i);
             if (code == OptionCode.ROUTERS) {
                 // "The subnet mask option MUST be first", RFC 2132 section 3.3, whatever the client
                 // asked for first.
-                addOnce(OptionCode.SUBNET_MASK, given, seen, options);
+                order.add(OptionCode.SUBNET_MASK);
             }
-            addOnce(code, given, seen, options);
+            order.add(code);
         }
-        for (int code : given.values().keySet()) {
-            addOnce(code, given, seen, options);
+        for (int index = 0; index < options.size(); index++) {
+            order.addIndex(index);
         }
-        return options;
+        return order.indices;
     }
 
-    private static void addOnce(int code, OptionSet given, BitSet seen, List<Option> options) {
-        if (!seen.get(code)) {
-            seen.set(code);
-            given.get(code).ifPresent(value -> options.add(new Option(code, value)));
+    private static final class Order {
+        private final OptionSet options;
+        private final boolean[] taken;
+        final int[] indices;
+        private int count;
+
+        Order(OptionSet options) {
+            this.options = options;
+            this.taken = new boolean[options.size()];
+            this.indices = new int[options.size()];
+        }
+
+        void add(int code) {
+            int index = options.indexOf(code);
+            if (index >= 0) {
+                addIndex(index);
+            }
+        }
+
+        void addIndex(int index) {
+            if (!taken[index]) {
+                taken[index] = true;
+                indices[count++] = index;
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
+import io.leasehold.ipam.lease.LeaseSink;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.port.LeaseLog;
 
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Consumer;
 
 /** The time-outs are there for a defect, which would make these tests wait for ever. */
 @Timeout(60)
@@ -40,7 +40,7 @@ class CommitterTest {
         }
 
         @Override
-        public void load(Consumer<Lease> sink) {}
+        public void loadRows(LeaseSink sink) {}
 
         @Override
         public List<Lease> read(Collection<Ipv4Address> addresses) {

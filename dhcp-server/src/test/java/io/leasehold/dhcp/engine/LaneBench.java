@@ -46,6 +46,7 @@ final class LaneBench implements LaneObserver {
     private Instant now = NOON;
     private long planVersion;
     private final List<Group> submitted = new ArrayList<>();
+    private final List<Group.Result> untold = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     Ipv4Address unreachable = Ipv4Address.BROADCAST;
     final SightingBook book = new SightingBook();
@@ -195,11 +196,7 @@ final class LaneBench implements LaneObserver {
     }
 
     LaneBench commit() {
-        Group group = underWay();
-        return answer(
-                group.changes().stream()
-                        .<ChangeOutcome>map(c -> new ChangeOutcome.Written(c.after()))
-                        .toArray(ChangeOutcome[]::new));
+        return complete(written(underWay()));
     }
 
     LaneBench answer(ChangeOutcome... outcomes) {
@@ -220,6 +217,28 @@ final class LaneBench implements LaneObserver {
 
     LaneBench recovered(Lease... rows) {
         return complete(new Group.Result.Recovered(underWay(), Arrays.asList(rows)));
+    }
+
+    /** The store has written the group under way; its clients are told by {@link #tell}. */
+    LaneBench write() {
+        untold.add(written(submitted.removeFirst()));
+        lane.freedStore();
+        return this;
+    }
+
+    /** The clients of the group that was written longest ago are told. */
+    LaneBench tell() {
+        lane.completed(untold.removeFirst());
+        return this;
+    }
+
+    private static Group.Result written(Group group) {
+        return new Group.Result.Answered(
+                group,
+                new GroupOutcome.Committed(
+                        group.changes().stream()
+                                .<ChangeOutcome>map(c -> new ChangeOutcome.Written(c.after()))
+                                .toList()));
     }
 
     private LaneBench complete(Group.Result result) {

@@ -89,6 +89,61 @@ class LaneTest {
         }
 
         @Test
+        void theStoreDoesNotWaitForTheRepliesOfTheLastGroup() {
+            bench.hear(selecting(1, "192.0.2.10"), selecting(2, "192.0.2.11"));
+
+            bench.write();
+
+            assertThat(bench.told()).isEmpty();
+            assertThat(bench.changes()).containsExactly("GRANT 192.0.2.11");
+
+            bench.tell();
+
+            assertThat(bench.told())
+                    .containsExactly("durable: GRANT 192.0.2.10", "ACK 192.0.2.10 to 1");
+            assertThat(bench.changes()).containsExactly("GRANT 192.0.2.11");
+        }
+
+        @Test
+        void aWrittenLeaseNobodyWasToldOfYetIsStillWaitedFor() {
+            bench.hear(selecting(1, "192.0.2.10")).write();
+
+            bench.hear(selecting(2, "192.0.2.10"), renewing(1, "192.0.2.10"));
+
+            assertThat(bench.told()).isEmpty();
+            assertThat(bench.isIdle()).isTrue();
+
+            bench.tell();
+
+            assertThat(bench.told())
+                    .containsExactly(
+                            "durable: GRANT 192.0.2.10",
+                            "ACK 192.0.2.10 to 1",
+                            "NAK 0.0.0.0 to 2",
+                            "because TAKEN");
+            assertThat(bench.changes()).containsExactly("RENEW 192.0.2.10");
+        }
+
+        @Test
+        void repliesDoNotFallFarBehindTheStore() {
+            bench.hear(selecting(1, "192.0.2.10"), selecting(2, "192.0.2.11")).write().write();
+
+            bench.hear(selecting(3, "192.0.2.12"));
+
+            assertThat(bench.isIdle()).isTrue();
+
+            bench.tell();
+
+            assertThat(bench.changes()).containsExactly("GRANT 192.0.2.12");
+            assertThat(bench.told()).endsWith("ACK 192.0.2.10 to 1");
+
+            bench.write().tell().tell();
+
+            assertThat(bench.told())
+                    .containsSubsequence("ACK 192.0.2.11 to 2", "ACK 192.0.2.12 to 3");
+        }
+
+        @Test
         void releaseAndDeclineAreDurableAndSilent() {
             bench.lane.restore(bound("192.0.2.10", 1, NOON.plusSeconds(3600)));
             bench.lane.restore(bound("192.0.2.11", 2, NOON.plusSeconds(3600)));

@@ -96,7 +96,7 @@ public final class Packets {
         for (int i = 0; i < codesAndHex.length; i += 2) {
             values.put((Integer) codesAndHex[i], OctetString.parseHex((String) codesAndHex[i + 1]));
         }
-        return new OptionSet(values);
+        return OptionSet.of(values);
     }
 
     /// `count` times the same byte.

@@ -101,7 +101,7 @@ class RoundTripTest {
                                     reply.siaddr(),
                                     reply.giaddr(),
                                     reply.chaddr(),
-                                    new OptionSet(expected)));
+                                    OptionSet.of(expected)));
             assertThat(encoded.leftOut())
                     .as("seed %d, packet %d", SEED, i)
                     .doesNotContain(51, 53, 54);
@@ -136,7 +136,7 @@ class RoundTripTest {
                 address(random),
                 address(random),
                 hardware(random),
-                new OptionSet(withoutRelay),
+                OptionSet.of(withoutRelay),
                 priority,
                 relayInformation == null ? OctetString.EMPTY : relayInformation,
                 random.nextInt(2000),
@@ -163,7 +163,7 @@ class RoundTripTest {
             values.put(50, octets(random, 4));
             values.put(57, octets(random, 2));
         }
-        return new OptionSet(values);
+        return OptionSet.of(values);
     }
 
     private static OctetString octets(RandomGenerator random, int length) {

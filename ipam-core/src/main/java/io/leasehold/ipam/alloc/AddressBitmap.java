@@ -10,7 +10,7 @@ import java.util.List;
  */
 public final class AddressBitmap {
     private final long size;
-    private final List<long[]> levels = new ArrayList<>();
+    private final long[][] levels;
     private long count;
 
     public AddressBitmap(long size) {
@@ -18,11 +18,13 @@ public final class AddressBitmap {
             throw new IllegalArgumentException("a bitmap of " + size + " addresses");
         }
         this.size = size;
+        List<long[]> made = new ArrayList<>();
         long words = size;
         do {
             words = (words + 63) / 64;
-            levels.add(new long[Math.toIntExact(words)]);
+            made.add(new long[Math.toIntExact(words)]);
         } while (words > 1);
+        this.levels = made.toArray(long[][]::new);
     }
 
     public long count() {
@@ -30,7 +32,7 @@ public final class AddressBitmap {
     }
 
     public boolean contains(long index) {
-        return (levels.getFirst()[(int) (index >>> 6)] & 1L << index) != 0;
+        return (levels[0][(int) (index >>> 6)] & 1L << index) != 0;
     }
 
     public void add(long index) {
@@ -42,6 +44,38 @@ public final class AddressBitmap {
         for (long[] level : levels) {
             level[(int) (at >>> 6)] |= 1L << at;
             at >>>= 6;
+        }
+    }
+
+    /** Adds or removes. */
+    public void set(long index, boolean member) {
+        if (member) {
+            add(index);
+        } else {
+            remove(index);
+        }
+    }
+
+    /** Adds all from {@code from} inclusive to {@code to} exclusive, a word at a time. */
+    public void addRange(long from, long to) {
+        long low = from;
+        long high = to;
+        for (int height = 0; height < levels.length && low < high; height++) {
+            long[] level = levels[height];
+            int first = (int) (low >>> 6);
+            int last = (int) (high - 1 >>> 6);
+            for (int word = first; word <= last; word++) {
+                long bits = word == first ? -1L << low : -1L;
+                if (word == last) {
+                    bits &= -1L >>> -high;
+                }
+                if (height == 0) {
+                    count += Long.bitCount(bits & ~level[word]);
+                }
+                level[word] |= bits;
+            }
+            low = first;
+            high = last + 1L;
         }
     }
 
@@ -74,8 +108,8 @@ public final class AddressBitmap {
 
     private long next(long from) {
         long at = from;
-        for (int height = 0; height < levels.size(); height++) {
-            long[] level = levels.get(height);
+        for (int height = 0; height < levels.length; height++) {
+            long[] level = levels[height];
             int word = (int) (at >>> 6);
             if (word >= level.length) {
                 return -1;
@@ -92,7 +126,7 @@ public final class AddressBitmap {
     private long descend(int height, long found) {
         long at = found;
         for (int below = height - 1; below >= 0; below--) {
-            at = (at << 6) + Long.numberOfTrailingZeros(levels.get(below)[(int) at]);
+            at = (at << 6) + Long.numberOfTrailingZeros(levels[below][(int) at]);
         }
         return at;
     }

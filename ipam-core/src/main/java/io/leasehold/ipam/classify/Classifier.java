@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -234,7 +233,7 @@ public final class Classifier {
     /// The classes that one message has got so far.
     private static class Assignment {
         final Facts facts;
-        final Set<String> classes = new LinkedHashSet<>();
+        final ClassNames classes = new ClassNames();
 
         Assignment(Facts facts) {
             this.facts = facts;
@@ -259,7 +258,7 @@ public final class Classifier {
         }
 
         final List<String> result() {
-            return List.copyOf(classes);
+            return classes.inOrder();
         }
     }
 

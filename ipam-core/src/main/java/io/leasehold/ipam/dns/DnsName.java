@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * A fully qualified domain name in canonical form: lower case, no trailing dot, labels of letters,
@@ -16,9 +15,6 @@ import java.util.regex.Pattern;
  * @param text at most 253 characters; never the root
  */
 public record DnsName(String text) implements Comparable<DnsName> {
-    private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
-    private static final Pattern REVERSE_LABEL =
-            Pattern.compile("[a-z0-9_]([a-z0-9_/-]{0,61}[a-z0-9_])?");
     private static final String REVERSE = ".in-addr.arpa";
 
     public DnsName {
@@ -26,18 +22,38 @@ public record DnsName(String text) implements Comparable<DnsName> {
             throw new IllegalArgumentException(
                     "name '" + text + "' has " + text.length() + " characters; 253 is the most");
         }
-        Pattern allowed = text.endsWith(REVERSE) ? REVERSE_LABEL : LABEL;
-        for (String label : text.split("\\.", -1)) {
-            if (!allowed.matcher(label).matches()) {
+        boolean slashes = text.endsWith(REVERSE);
+        int start = 0;
+        while (start <= text.length()) {
+            int dot = text.indexOf('.', start);
+            int end = dot < 0 ? text.length() : dot;
+            if (!isLabel(text, start, end, slashes)) {
                 throw new IllegalArgumentException(
                         "name '"
                                 + text
                                 + "': label '"
-                                + label
+                                + text.substring(start, end)
                                 + "' is not 1 to 63 letters, digits and inner hyphens (RFC 1123"
                                 + " section 2.1)");
             }
+            start = end + 1;
         }
+    }
+
+    /** By hand, because every lease that is looked at has a name. */
+    private static boolean isLabel(String text, int start, int end, boolean slashes) {
+        if (end == start || end - start > 63) {
+            return false;
+        }
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            boolean inner = i > start && i < end - 1;
+            boolean anywhere = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_';
+            if (!anywhere && !(inner && (c == '-' || slashes && c == '/'))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Reads a name in any case, with or without the trailing dot. */

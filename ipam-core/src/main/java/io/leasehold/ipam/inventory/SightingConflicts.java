@@ -47,7 +47,7 @@ public final class SightingConflicts {
     /**
      * Conflicts between what was seen lately and what plan and leases say.
      *
-     * @param live live leases by address, of all subnets that something was seen in
+     * @param live live leases by address, at least of those that were seen
      * @param rows the row of an address that nobody leases now; asked for few
      */
     public static List<Conflict> of(

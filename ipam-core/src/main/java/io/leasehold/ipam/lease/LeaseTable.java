@@ -1,14 +1,13 @@
 package io.leasehold.ipam.lease;
 
-import static java.util.Comparator.naturalOrder;
+import static java.util.Comparator.comparing;
 
-import io.leasehold.ipam.alloc.AddressBitmap;
+import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
-import io.leasehold.ipam.net.Ipv4Range;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.plan.EffectivePool;
 import io.leasehold.ipam.plan.Plan;
-import io.leasehold.ipam.plan.Pool;
+import io.leasehold.ipam.plan.Space;
 import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.plan.SubnetSnapshot;
 
@@ -16,16 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractCollection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -36,155 +37,163 @@ import java.util.function.Predicate;
  *
  * <p>Invariant: a pool address is in exactly one of these: never used and free, used and free, free
  * as a last resort, held, or not free (bound, expired but not reclaimed, declined).
+ *
+ * <p>A lease is a slot: a row of {@link Slots}, a record in {@link LeaseBytes},
+ * found by the indexes, and in one heap at most: of those that will end, or of those that have
+ * ended and may be used again. {@link Lease} objects are made when somebody asks for them. Times
+ * are kept to the microsecond.
  */
 public final class LeaseTable {
     private static final Duration LONGEST_GRACE = Duration.ofSeconds(30);
+    private static final long LONGEST_GRACE_MICROS = LONGEST_GRACE.toMillis() * 1000;
+    private static final int RECENT = 1024;
 
-    private final Map<Ipv4Address, Lease> byAddress = new HashMap<>();
-    private final Map<OctetString, List<Ipv4Address>> byClient = new HashMap<>();
-    private final Set<Ipv4Address> held = new HashSet<>();
-    private final Map<SubnetId, Space> spaces = new HashMap<>();
-    private Plan plan = Plan.EMPTY;
+    /** Leases that were renewed since they were to be looked at cost little, but not nothing. */
+    private static final int LOOKS_AT_ONCE = 1 << 16;
 
-    /**
-     * Free pool addresses of one subnet, by distance from the first of them: a /8 with a pool of a
-     * hundred addresses costs what the pool costs.
-     */
-    private static final class Space {
-        final SubnetSnapshot subnet;
-        final Ipv4Address first;
-        final long span;
-        final AddressBitmap neverUsed;
-        final Reusable reusable;
+    private static final long BY_HARDWARE = 1L << 32;
+    private static final long BY_CLIENT_ID = 2L << 32;
 
-        /** Used or not: they are all to be probed, and all to be avoided. */
-        final AddressBitmap lastResort;
+    private final KeyedHash hash = KeyedHash.ofRandomKey();
+    private final Slots slots = new Slots();
+    private final LeaseBytes bytes = new Bytes();
+    private final ByAddress byAddress = new ByAddress();
+    private final ByClient byClient = new ByClient();
+    private @Nullable ByHardware byHardware;
+    private final Expiries expiries = new Expiries(slots);
+    private final AddressSet held = new AddressSet();
+    private final Map<SubnetId, FreeAddresses> spaces = new HashMap<>();
 
-        Space(SubnetSnapshot subnet) {
-            this.subnet = subnet;
-            Ipv4Range extent = extent(subnet);
-            this.first = extent.first();
-            this.span = extent.size();
-            this.neverUsed = new AddressBitmap(span);
-            this.reusable = new Reusable();
-            this.lastResort = new AddressBitmap(span);
-            forEach(subnet.pool().dynamic().ranges(), a -> neverUsed.add(index(a)));
-            forEach(subnet.pool().lastResort().ranges(), a -> lastResort.add(index(a)));
+    /** Those of {@link #spaces}, by their first address; their pools do not overlap. */
+    private FreeAddresses[] spacesInOrder = {};
+
+    /** Objects made lately: to decide on one message is to look at one lease several times. */
+    private final @Nullable Lease[] recent = new Lease[RECENT];
+
+    /** What is looked for, what is looked at, and what a lease that comes in looks like. */
+    private final RawLease sought = new RawLease();
+
+    private final RawLease found = new RawLease();
+    private final RawLease incoming = new RawLease();
+
+    private final class Bytes extends LeaseBytes {
+        @Override
+        int reference(int slot) {
+            return slots.bytes(slot);
         }
 
-        /** What was known of {@code before}, for what its subnet has become. */
-        Space(SubnetSnapshot subnet, Space before) {
-            this.subnet = subnet;
-            this.first = before.first;
-            this.span = before.span;
-            this.neverUsed = before.neverUsed;
-            this.reusable = before.reusable;
-            this.lastResort = before.lastResort;
+        @Override
+        void moved(int slot, int reference) {
+            slots.bytes(slot, reference);
+        }
+    }
+
+    private final class ByAddress extends SlotIndex {
+        private final long key = hash.of(0, new byte[0], 0, 0);
+
+        /** Multiplied and folded: neighbours are to be far apart, and nobody picks addresses. */
+        long hashOf(int address) {
+            long mixed = (address ^ key) * 0x9e37_79b9_7f4a_7c15L;
+            mixed = (mixed ^ mixed >>> 32) * 0xd6e8_feb8_6659_fd93L;
+            return mixed ^ mixed >>> 32;
         }
 
-        /** From the first to the last address of the pools, whatever is carved out of them. */
-        static Ipv4Range extent(SubnetSnapshot subnet) {
-            List<Pool> pools = subnet.subnet().pools();
-            return new Ipv4Range(
-                    pools.stream()
-                            .map(pool -> pool.range().first())
-                            .min(naturalOrder())
-                            .orElseThrow(),
-                    pools.stream()
-                            .map(pool -> pool.range().last())
-                            .max(naturalOrder())
-                            .orElseThrow());
+        @Override
+        long hash(int slot) {
+            return hashOf(slots.address(slot));
         }
 
-        static List<Ipv4Range> ranges(SubnetSnapshot subnet) {
-            List<Ipv4Range> all = new ArrayList<>(subnet.pool().dynamic().ranges());
-            all.addAll(subnet.pool().lastResort().ranges());
-            return all;
+        @Override
+        boolean hasKeyOf(int slot, RawLease row) {
+            return slots.address(slot) == row.address;
         }
 
-        /**
-         * Whether the pools of the subnet begin and end where they did, and are open to whom they
-         * were.
-         */
-        boolean covers(SubnetSnapshot next) {
-            Ipv4Range extent = extent(next);
-            return extent.first().equals(first)
-                    && extent.size() == span
-                    && gates(subnet).equals(gates(next));
+        int find(int address) {
+            sought.address = address;
+            return find(hashOf(address), sought);
+        }
+    }
+
+    /** By what {@link ClientIdentity} says two messages of one client have in common. */
+    private final class ByClient extends SlotChains {
+        @Override
+        long hash(int slot) {
+            bytes.read(slots.bytes(slot), found);
+            return hash(found);
         }
 
-        /** What is gated, by whom; empty where everything is open. */
-        private static Map<Ipv4Range, Set<String>> gates(SubnetSnapshot subnet) {
-            Map<Ipv4Range, Set<String>> gates = new HashMap<>();
-            for (Pool pool : subnet.subnet().pools()) {
-                if (!pool.classes().isEmpty()) {
-                    gates.put(pool.range(), pool.classes());
-                }
+        @Override
+        long hash(RawLease row) {
+            return row.clientId == RawLease.ABSENT
+                    ? hashOf(BY_HARDWARE | row.hardwareType, row, row.hardware)
+                    : hashOf(BY_CLIENT_ID, row, row.clientId);
+        }
+
+        @Override
+        boolean hasKeyOf(int slot, RawLease row) {
+            bytes.read(slots.bytes(slot), found);
+            return isSameClient(found, row);
+        }
+
+        @Override
+        int next(int slot) {
+            return slots.next(slot);
+        }
+
+        @Override
+        void next(int slot, int next) {
+            slots.next(slot, next);
+        }
+    }
+
+    private final class ByHardware extends SlotChains {
+        private int[] nexts = new int[Math.max(16, slots.end())];
+
+        @Override
+        long hash(int slot) {
+            bytes.read(slots.bytes(slot), found);
+            return hash(found);
+        }
+
+        @Override
+        long hash(RawLease row) {
+            return hashOf(BY_HARDWARE | row.hardwareType, row, row.hardware);
+        }
+
+        @Override
+        boolean hasKeyOf(int slot, RawLease row) {
+            bytes.read(slots.bytes(slot), found);
+            return isSameHardware(found, row);
+        }
+
+        @Override
+        int next(int slot) {
+            return nexts[slot];
+        }
+
+        @Override
+        void next(int slot, int next) {
+            if (slot >= nexts.length) {
+                nexts = Arrays.copyOf(nexts, Math.max(slot + 1, nexts.length + nexts.length / 4));
             }
-            return gates;
+            nexts[slot] = next;
         }
+    }
 
-        Set<String> gateOf(Ipv4Address address) {
-            return subnet.poolOf(address).map(Pool::classes).orElse(Set.of());
-        }
+    private long hashOf(long kind, RawLease row, long range) {
+        return hash.of(kind, row.bytes, RawLease.from(range), RawLease.length(range));
+    }
 
-        boolean isGated() {
-            return subnet.subnet().pools().stream().anyMatch(pool -> !pool.classes().isEmpty());
+    private static boolean isSameClient(RawLease one, RawLease other) {
+        if (one.clientId == RawLease.ABSENT || other.clientId == RawLease.ABSENT) {
+            return one.clientId == other.clientId && isSameHardware(one, other);
         }
+        return one.isSame(one.clientId, other, other.clientId);
+    }
 
-        /** The free address of a bitmap at or after {@code from} that is open to these classes. */
-        long nextOpen(AddressBitmap free, Predicate<Set<String>> gate, long from) {
-            if (!isGated() && gate.test(Set.of())) {
-                return free.nextFrom(from);
-            }
-            long best = -1;
-            for (Pool pool : subnet.subnet().pools()) {
-                if (gate.test(pool.classes())) {
-                    long low = index(pool.range().first());
-                    long high = index(pool.range().last());
-                    long found = free.nextFrom(from >= low && from <= high ? from : low);
-                    if (found < low || found > high) {
-                        found = free.nextFrom(low); // before the start, or of another pool
-                    }
-                    if (found >= low && found <= high) {
-                        best = best < 0 || found >= from && best < from ? found : best;
-                    }
-                }
-            }
-            return best;
-        }
-
-        /** The addresses that another effective pool makes something else. */
-        List<Ipv4Range> difference(SubnetSnapshot next) {
-            EffectivePool old = subnet.pool();
-            EffectivePool pool = next.pool();
-            return old.dynamic()
-                    .minus(pool.dynamic())
-                    .plus(pool.dynamic().minus(old.dynamic()))
-                    .plus(old.lastResort().minus(pool.lastResort()))
-                    .plus(pool.lastResort().minus(old.lastResort()))
-                    .ranges();
-        }
-
-        static long size(SubnetSnapshot subnet) {
-            return subnet.pool().dynamic().size() + subnet.pool().lastResort().size();
-        }
-
-        void forEach(Consumer<Ipv4Address> visitor) {
-            forEach(ranges(subnet), visitor);
-        }
-
-        private static void forEach(List<Ipv4Range> ranges, Consumer<Ipv4Address> visitor) {
-            for (Ipv4Range range : ranges) {
-                for (long at = range.first().asLong(); at <= range.last().asLong(); at++) {
-                    visitor.accept(Ipv4Address.ofLong(at));
-                }
-            }
-        }
-
-        long index(Ipv4Address address) {
-            return address.asLong() - first.asLong();
-        }
+    private static boolean isSameHardware(RawLease one, RawLease other) {
+        return one.hardwareType == other.hardwareType
+                && one.isSame(one.hardware, other, other.hardware);
     }
 
     /**
@@ -194,49 +203,82 @@ public final class LeaseTable {
      * that its effective pool gains or loses.
      */
     public void adopt(Plan next) {
-        plan = next;
-        spaces.values().removeIf(space -> next.subnet(space.subnet.id()).isEmpty());
-        Set<Space> fresh = new HashSet<>();
+        for (FreeAddresses space : List.copyOf(spaces.values())) {
+            if (next.subnet(space.subnet.id()).isEmpty()) {
+                giveUp(space);
+            }
+        }
+        Set<FreeAddresses> fresh = new HashSet<>();
+        Map<FreeAddresses, FreeAddresses> changed = new HashMap<>();
         for (SubnetSnapshot snapshot : next.subnets()) {
-            Space known = spaces.get(snapshot.id());
+            FreeAddresses known = spaces.get(snapshot.id());
             if (known != null && known.subnet == snapshot) {
                 continue;
             }
-            if (snapshot.subnet().pools().isEmpty()) {
-                spaces.remove(snapshot.id());
-            } else if (known != null && known.covers(snapshot)) {
-                Space changed = new Space(snapshot, known);
-                spaces.put(snapshot.id(), changed);
-                Space.forEach(known.difference(snapshot), address -> place(changed, address));
-            } else {
-                Space space = new Space(snapshot);
+            if (known != null && hasPools(snapshot) && known.covers(snapshot)) {
+                FreeAddresses after = new FreeAddresses(snapshot, known);
+                spaces.put(snapshot.id(), after);
+                changed.put(known, after);
+                continue;
+            }
+            if (known != null) {
+                giveUp(known);
+            }
+            if (hasPools(snapshot)) {
+                FreeAddresses space = new FreeAddresses(snapshot, slots);
                 spaces.put(snapshot.id(), space);
                 fresh.add(space);
             }
         }
+        spacesInOrder =
+                spaces.values().stream()
+                        .sorted(comparing(space -> space.first))
+                        .toArray(FreeAddresses[]::new);
+        changed.forEach(
+                (before, after) ->
+                        FreeAddresses.forEach(
+                                before.difference(after.subnet), address -> place(after, address)));
         placeAll(fresh);
     }
 
+    private static boolean hasPools(SubnetSnapshot snapshot) {
+        return snapshot.subnet().space().equals(Space.LAN) && !snapshot.subnet().pools().isEmpty();
+    }
+
+    private void giveUp(FreeAddresses space) {
+        spaces.remove(space.subnet.id());
+        space.reusable.clear();
+    }
+
     /** Goes through the addresses of these spaces or through all leases, whichever are fewer. */
-    private void placeAll(Set<Space> fresh) {
-        long addresses = fresh.stream().mapToLong(space -> Space.size(space.subnet)).sum();
-        if (addresses < byAddress.size() + held.size()) {
-            for (Space space : fresh) {
+    private void placeAll(Set<FreeAddresses> fresh) {
+        long addresses = fresh.stream().mapToLong(FreeAddresses::size).sum();
+        if (addresses < slots.count() + held.size()) {
+            for (FreeAddresses space : fresh) {
                 space.forEach(
                         address -> {
-                            if (byAddress.containsKey(address) || held.contains(address)) {
+                            if (byAddress.find(address.bits()) != Slots.NONE
+                                    || held.contains(address.bits())) {
                                 place(space, address);
                             }
                         });
             }
         } else if (!fresh.isEmpty()) {
-            byAddress.keySet().forEach(address -> placeIfIn(fresh, address));
+            for (int slot = 0; slot < slots.end(); slot++) {
+                if (slots.isTaken(slot)) {
+                    placeIfIn(fresh, slots.address(slot));
+                }
+            }
             held.forEach(address -> placeIfIn(fresh, address));
         }
     }
 
-    private void placeIfIn(Set<Space> fresh, Ipv4Address address) {
-        spaceOf(address).filter(fresh::contains).ifPresent(space -> place(space, address));
+    private void placeIfIn(Set<FreeAddresses> fresh, int bits) {
+        Ipv4Address address = new Ipv4Address(bits);
+        FreeAddresses space = spaceOf(address);
+        if (space != null && fresh.contains(space)) {
+            place(space, address);
+        }
     }
 
     /** Makes a durable change visible to the next decision. */
@@ -246,145 +288,380 @@ public final class LeaseTable {
 
     /** Takes over a row as the store has it. */
     public void restore(Lease lease) {
-        Lease before = byAddress.put(lease.address(), lease);
-        OctetString key = lease.client().key();
-        if (before == null || !before.client().key().equals(key)) {
-            if (before != null) {
-                unlink(before);
+        restore(incoming.set(lease));
+    }
+
+    /** Makes room for about so many leases, so that many that come at once come faster. */
+    public void expect(int leases) {
+        byAddress.expect(leases);
+        byClient.expect(leases);
+    }
+
+    /**
+     * Takes over a row as the store has it.
+     *
+     * @throws IllegalArgumentException when it is no lease
+     */
+    public void restore(RawLease row) {
+        row.check();
+        int slot = byAddress.find(row.address);
+        if (slot == Slots.NONE) {
+            slot = slots.take();
+            slots.write(slot, row);
+            slots.bytes(slot, bytes.add(slot, row));
+            byAddress.add(byAddress.hash(slot), slot);
+            link(slot, row);
+        } else {
+            leaveHeap(slot, hasEnded(row.state));
+            slots.write(slot, row);
+            if (!bytes.isSame(slots.bytes(slot), slot, row)) {
+                replaceBytes(slot, row);
             }
-            byClient.merge(key, List.of(lease.address()), LeaseTable::join);
+            recent[slot % RECENT] = null;
         }
-        place(lease.address());
+        if (!hasEnded(row.state)) {
+            expiries.remind(slot, reclaimableAt(slot));
+        }
+        place(new Ipv4Address(row.address));
+    }
+
+    /** A lease that has not ended, and has not now, keeps its reminder: see {@link Expiries}. */
+    private void leaveHeap(int slot, boolean ends) {
+        if (slots.place(slot) == Slots.NONE) {
+            return;
+        }
+        if (!hasEnded(slots.state(slot))) {
+            if (ends) {
+                expiries.remove(slot);
+            }
+            return;
+        }
+        Ipv4Address address = new Ipv4Address(slots.address(slot));
+        FreeAddresses space = spaceOf(address);
+        if (space == null) {
+            throw new IllegalStateException(address + " is to be used again, but in no pool");
+        }
+        space.reusable.remove(space.gateOf(address), slot);
+    }
+
+    private void replaceBytes(int slot, RawLease row) {
+        bytes.read(slots.bytes(slot), sought);
+        boolean sameClient = isSameClient(sought, row);
+        boolean sameHardware = isSameHardware(sought, row);
+        if (!sameClient) {
+            byClient.unlink(slot, sought);
+        }
+        if (byHardware != null && !sameHardware) {
+            byHardware.unlink(slot, sought);
+        }
+        int added = bytes.add(slot, row);
+        int before = slots.bytes(slot); // not earlier: adding may have moved it
+        slots.bytes(slot, added);
+        bytes.remove(before);
+        if (!sameClient) {
+            byClient.link(slot, row);
+        }
+        if (byHardware != null && !sameHardware) {
+            byHardware.link(slot, row);
+        }
+    }
+
+    private void link(int slot, RawLease row) {
+        byClient.link(slot, row);
+        if (byHardware != null) {
+            byHardware.link(slot, row);
+        }
     }
 
     /** Forgets the row of an address, because the store has none. */
     public void forget(Ipv4Address address) {
-        Lease before = byAddress.remove(address);
-        if (before != null) {
-            unlink(before);
+        int slot = byAddress.find(address.bits());
+        if (slot != Slots.NONE) {
+            leaveHeap(slot, true);
+            bytes.read(slots.bytes(slot), sought);
+            byClient.unlink(slot, sought);
+            if (byHardware != null) {
+                byHardware.unlink(slot, sought);
+            }
+            byAddress.remove(byAddress.hash(slot), slot);
+            int before = slots.bytes(slot);
+            slots.free(slot);
+            bytes.remove(before);
+            recent[slot % RECENT] = null;
         }
         place(address);
-    }
-
-    private void unlink(Lease lease) {
-        byClient.computeIfPresent(
-                lease.client().key(),
-                (_, addresses) -> {
-                    List<Ipv4Address> rest =
-                            addresses.stream().filter(a -> !a.equals(lease.address())).toList();
-                    return rest.isEmpty() ? null : rest;
-                });
-    }
-
-    private static List<Ipv4Address> join(List<Ipv4Address> some, List<Ipv4Address> more) {
-        List<Ipv4Address> all = new ArrayList<>(some);
-        all.addAll(more);
-        return List.copyOf(all);
     }
 
     /** Keeps an address from being chosen. */
     public void hold(Ipv4Address address) {
-        held.add(address);
+        held.add(address.bits());
         place(address);
     }
 
     public void unhold(Ipv4Address address) {
-        held.remove(address);
+        held.remove(address.bits());
         place(address);
     }
 
-    private Optional<Space> spaceOf(Ipv4Address address) {
-        return plan.containing(address)
-                .map(subnet -> spaces.get(subnet.id()))
-                .filter(space -> space.subnet.pool().contains(address));
+    /** The space of whose effective pool this address is. */
+    private @Nullable FreeAddresses spaceOf(Ipv4Address address) {
+        int low = 0;
+        int high = spacesInOrder.length - 1;
+        while (low <= high) {
+            int middle = low + high >>> 1;
+            FreeAddresses space = spacesInOrder[middle];
+            long index = space.index(address);
+            if (index < 0) {
+                high = middle - 1;
+            } else if (index >= space.span) {
+                low = middle + 1;
+            } else {
+                return space.subnet.pool().contains(address) ? space : null;
+            }
+        }
+        return null;
     }
 
     private void place(Ipv4Address address) {
-        spaceOf(address).ifPresent(space -> place(space, address));
+        FreeAddresses space = spaceOf(address);
+        if (space != null) {
+            place(space, address);
+        }
     }
 
     /** Puts an address into the one free set it belongs to, or into none. */
-    private void place(Space space, Ipv4Address address) {
+    private void place(FreeAddresses space, Ipv4Address address) {
         long index = space.index(address);
-        space.neverUsed.remove(index);
-        space.reusable.remove(address);
-        space.lastResort.remove(index);
+        int slot = byAddress.find(address.bits());
+        boolean ended = slot != Slots.NONE && hasEnded(slots.state(slot));
         EffectivePool pool = space.subnet.pool();
-        if (held.contains(address) || !pool.contains(address)) {
-            return;
-        }
-        Lease lease = byAddress.get(address);
-        if (!pool.dynamic().contains(address)) {
-            if (lease == null || hasEnded(lease)) {
-                space.lastResort.add(index);
+        boolean dynamic = pool.dynamic().contains(address);
+        boolean free =
+                !held.contains(address.bits())
+                        && (slot == Slots.NONE || ended)
+                        && (dynamic || pool.lastResort().contains(address));
+        space.neverUsed.set(index, free && dynamic && slot == Slots.NONE);
+        space.lastResort.set(index, free && !dynamic);
+        boolean reusable = free && dynamic && ended;
+        if (ended && reusable != (slots.place(slot) != Slots.NONE)) {
+            if (reusable) {
+                space.reusable.add(space.gateOf(address), slot);
+            } else {
+                space.reusable.remove(space.gateOf(address), slot);
             }
-        } else if (lease == null) {
-            space.neverUsed.add(index);
-        } else if (hasEnded(lease)) {
-            space.reusable.add(space.gateOf(address), lease);
         }
     }
 
-    private static boolean hasEnded(Lease lease) {
-        return lease.state() == LeaseState.RELEASED || lease.state() == LeaseState.EXPIRED;
+    private static boolean hasEnded(LeaseState state) {
+        return state == LeaseState.RELEASED || state == LeaseState.EXPIRED;
     }
 
     public Optional<Lease> at(Ipv4Address address) {
-        return Optional.ofNullable(byAddress.get(address));
+        int slot = byAddress.find(address.bits());
+        return slot == Slots.NONE ? Optional.empty() : Optional.of(lease(slot));
     }
 
+    private Lease lease(int slot) {
+        Lease made = recent[slot % RECENT];
+        if (made == null || made.address().bits() != slots.address(slot)) {
+            slots.read(slot, found);
+            bytes.read(slots.bytes(slot), found);
+            made = found.lease();
+            recent[slot % RECENT] = made;
+        }
+        return made;
+    }
+
+    /** All leases, made one after the other: nothing may change while they are gone through. */
     public Collection<Lease> all() {
-        return Collections.unmodifiableCollection(byAddress.values());
+        return new AbstractCollection<>() {
+            @Override
+            public Iterator<Lease> iterator() {
+                return new All();
+            }
+
+            @Override
+            public int size() {
+                return slots.count();
+            }
+        };
     }
 
-    /** See {@link LeaseView#of}. */
+    private final class All implements Iterator<Lease> {
+        private int slot = nextTaken(0);
+
+        private int nextTaken(int from) {
+            int at = from;
+            while (at < slots.end() && !slots.isTaken(at)) {
+                at++;
+            }
+            return at;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return slot < slots.end();
+        }
+
+        @Override
+        public Lease next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            slots.read(slot, found);
+            bytes.read(slots.bytes(slot), found);
+            slot = nextTaken(slot + 1);
+            return found.lease();
+        }
+    }
+
+    /** See {@link LeaseView#of}. Of two as young as each other that of the lower address. */
     public Optional<Lease> of(ClientIdentity client, SubnetId subnet) {
-        Lease best = null;
-        for (Ipv4Address address : byClient.getOrDefault(client.key(), List.of())) {
-            Lease lease = byAddress.get(address);
-            if (lease != null && lease.subnet().equals(subnet) && isBetter(lease, best)) {
-                best = lease;
+        sought.setClient(client);
+        int best = Slots.NONE;
+        for (int slot = byClient.first(sought); slot != Slots.NONE; slot = byClient.next(slot)) {
+            if (slots.subnet(slot) == subnet.value()
+                    && (best == Slots.NONE || isBetter(slot, best))) {
+                best = slot;
             }
         }
-        return Optional.ofNullable(best);
+        return best == Slots.NONE ? Optional.empty() : Optional.of(lease(best));
     }
 
-    private static boolean isBetter(Lease lease, @Nullable Lease than) {
-        if (than == null) {
-            return true;
+    private boolean isBetter(int slot, int than) {
+        boolean bound = slots.state(slot) == LeaseState.BOUND;
+        boolean thanBound = slots.state(than) == LeaseState.BOUND;
+        if (bound != thanBound) {
+            return bound;
         }
-        boolean bound = lease.state() == LeaseState.BOUND;
-        boolean thanBound = than.state() == LeaseState.BOUND;
-        return bound == thanBound ? lease.lastTransaction().isAfter(than.lastTransaction()) : bound;
+        int order = Long.compare(slots.lastTransaction(slot), slots.lastTransaction(than));
+        return order == 0
+                ? Integer.compareUnsigned(slots.address(slot), slots.address(than)) < 0
+                : order > 0;
+    }
+
+    /** The leases of clients with this client identifier, in the order of addresses. */
+    public List<Lease> withClientId(OctetString clientId) {
+        if (clientId.isEmpty()) {
+            return List.of();
+        }
+        sought.setClient(new ClientIdentity(Optional.of(clientId), HardwareAddress.NONE));
+        return chain(byClient, sought);
+    }
+
+    /**
+     * The leases of clients with this hardware address, in the order of addresses. Who asks often
+     * calls {@link #indexHardware} before.
+     */
+    public List<Lease> withHardware(HardwareAddress hardware) {
+        sought.setClient(new ClientIdentity(Optional.empty(), hardware));
+        if (byHardware != null) {
+            return chain(byHardware, sought);
+        }
+        List<Lease> leases = new ArrayList<>();
+        for (int slot = 0; slot < slots.end(); slot++) {
+            if (slots.isTaken(slot)) {
+                bytes.read(slots.bytes(slot), found);
+                if (isSameHardware(found, sought)) {
+                    leases.add(lease(slot));
+                }
+            }
+        }
+        leases.sort(comparing(Lease::address));
+        return leases;
+    }
+
+    private List<Lease> chain(SlotChains chains, RawLease key) {
+        List<Lease> leases = new ArrayList<>();
+        for (int slot = chains.first(key); slot != Slots.NONE; slot = chains.next(slot)) {
+            leases.add(lease(slot));
+        }
+        leases.sort(comparing(Lease::address));
+        return leases;
+    }
+
+    /** Lets {@link #withHardware} find leases at once, for some 12 bytes a lease. */
+    public void indexHardware() {
+        if (byHardware != null) {
+            return;
+        }
+        ByHardware index = new ByHardware();
+        for (int slot = 0; slot < slots.end(); slot++) {
+            if (slots.isTaken(slot)) {
+                bytes.read(slots.bytes(slot), sought);
+                index.link(slot, sought);
+            }
+        }
+        byHardware = index;
     }
 
     /** Whether no lease stands between this client and the address; holds do not count here. */
     public boolean isUnleasedFor(ClientIdentity client, Ipv4Address address) {
-        Lease lease = byAddress.get(address);
-        return lease == null
-                || hasEnded(lease)
-                || lease.state() == LeaseState.BOUND && lease.isHeldBy(client);
+        int slot = byAddress.find(address.bits());
+        if (slot == Slots.NONE || hasEnded(slots.state(slot))) {
+            return true;
+        }
+        sought.setClient(client);
+        return slots.state(slot) == LeaseState.BOUND && byClient.hasKeyOf(slot, sought);
     }
 
     public boolean isHeld(Ipv4Address address) {
-        return held.contains(address);
+        return held.contains(address.bits());
+    }
+
+    /**
+     * Leases that may be reclaimed, and probations that are over, longest ago first. Each is told
+     * once; whoever does nothing about it asks to be told again.
+     *
+     * @param most how many, more are told next time
+     */
+    public List<Lease> reclaimable(Instant now, int most) {
+        long micros = RawLease.micros(now);
+        List<Lease> over = new ArrayList<>();
+        for (int looks = 0; over.size() < most && looks < LOOKS_AT_ONCE; looks++) {
+            int slot = expiries.next(micros);
+            if (slot == Slots.NONE) {
+                break;
+            }
+            long at = reclaimableAt(slot);
+            if (at > micros) {
+                expiries.remind(slot, at); // it was renewed
+            } else {
+                over.add(lease(slot));
+            }
+        }
+        return over;
+    }
+
+    /** Lets {@link #reclaimable} tell again of the lease of an address, if it has not ended. */
+    public void remind(Ipv4Address address, Instant at) {
+        int slot = byAddress.find(address.bits());
+        if (slot != Slots.NONE && !hasEnded(slots.state(slot))) {
+            expiries.remind(slot, RawLease.micros(at));
+        }
     }
 
     /** See {@link LeaseView#anyFree}. */
     public Optional<Ipv4Address> anyFree(SubnetId subnet, Predicate<Set<String>> gate, int start) {
-        Space space = spaces.get(subnet);
+        FreeAddresses space = spaces.get(subnet);
         if (space == null) {
             return Optional.empty();
         }
         long index =
                 space.nextOpen(space.neverUsed, gate, Integer.toUnsignedLong(start) % space.span);
-        return index < 0 ? space.reusable.longestFree(gate) : Optional.of(space.first.plus(index));
+        if (index >= 0) {
+            return Optional.of(space.first.plus(index));
+        }
+        int slot = space.reusable.longestFree(gate);
+        return slot == Slots.NONE
+                ? Optional.empty()
+                : Optional.of(new Ipv4Address(slots.address(slot)));
     }
 
     /** See {@link LeaseView#anyLastResort}. */
     public Optional<Ipv4Address> anyLastResort(
             SubnetId subnet, Predicate<Set<String>> gate, int start) {
-        Space space = spaces.get(subnet);
+        FreeAddresses space = spaces.get(subnet);
         if (space == null) {
             return Optional.empty();
         }
@@ -395,8 +672,8 @@ public final class LeaseTable {
 
     /** How many dynamic addresses of a subnet are free now; last resorts are not counted. */
     public long free(SubnetId subnet) {
-        Space space = spaces.get(subnet);
-        return space == null ? 0 : space.neverUsed.count() + space.reusable.count();
+        FreeAddresses space = spaces.get(subnet);
+        return space == null ? 0 : space.count();
     }
 
     /**
@@ -410,5 +687,15 @@ public final class LeaseTable {
         Duration tenth = Duration.between(lease.lastTransaction(), lease.expires()).dividedBy(10);
         Duration grace = tenth.compareTo(LONGEST_GRACE) < 0 ? tenth : LONGEST_GRACE;
         return lease.expires().plus(grace.isNegative() ? Duration.ZERO : grace);
+    }
+
+    /** The same in microseconds of the epoch, rounded up. */
+    private long reclaimableAt(int slot) {
+        long expires = slots.expires(slot);
+        if (slots.state(slot) != LeaseState.BOUND) {
+            return expires;
+        }
+        long tenth = Math.ceilDiv(expires - slots.lastTransaction(slot), 10L);
+        return expires + Math.clamp(tenth, 0, LONGEST_GRACE_MICROS);
     }
 }

@@ -1,67 +1,72 @@
 package io.leasehold.ipam.lease;
 
-import io.leasehold.ipam.net.Ipv4Address;
-
-import org.jspecify.annotations.Nullable;
-
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Addresses whose last lease has ended, the one that ended longest ago first: its client is the
- * least likely to come back for it. Apart for each gate, so that one that is closed costs nothing.
+ * Slots of addresses whose last lease has ended, the one that ended longest ago first: its client
+ * is the least likely to come back for it. Apart for each gate, so that one that is closed costs
+ * nothing.
  */
 final class Reusable {
-    private record Ended(Instant at, Ipv4Address address, Set<String> gate) {}
+    private final Slots slots;
+    private final Map<Set<String>, SlotHeap> byGate = new LinkedHashMap<>();
+    private int count;
 
-    private static final Comparator<Ended> LONGEST_AGO =
-            Comparator.comparing(Ended::at).thenComparing(Ended::address);
-
-    private final Map<Ipv4Address, Ended> byAddress = new HashMap<>();
-    private final Map<Set<String>, TreeSet<Ended>> byGate = new HashMap<>();
+    Reusable(Slots slots) {
+        this.slots = slots;
+    }
 
     /**
-     * @param gate of the pool that the lease's address is in
+     * @param gate of the pool that the slot's address is in
      */
-    void add(Set<String> gate, Lease lease) {
-        remove(lease.address());
-        Ended ended = new Ended(lease.expires(), lease.address(), gate);
-        byAddress.put(lease.address(), ended);
-        byGate.computeIfAbsent(gate, _ -> new TreeSet<>(LONGEST_AGO)).add(ended);
+    void add(Set<String> gate, int slot) {
+        byGate.computeIfAbsent(gate, _ -> new SlotHeap(slots, this::endedBefore)).add(slot);
+        count++;
     }
 
-    void remove(Ipv4Address address) {
-        Ended ended = byAddress.remove(address);
-        if (ended == null) {
-            return;
+    /**
+     * @param gate the slot was added with
+     */
+    void remove(Set<String> gate, int slot) {
+        SlotHeap heap = byGate.get(gate);
+        if (heap == null) {
+            throw new IllegalStateException("slot " + slot + " is not behind the gate " + gate);
         }
-        byGate.computeIfPresent(
-                ended.gate(),
-                (_, all) -> {
-                    all.remove(ended);
-                    return all.isEmpty() ? null : all;
-                });
+        heap.remove(slot);
+        count--;
     }
 
-    /** The address that has been free for longest of those whose gate is open. */
-    Optional<Ipv4Address> longestFree(Predicate<Set<String>> open) {
-        @Nullable Ended best = null;
-        for (Map.Entry<Set<String>, TreeSet<Ended>> entry : byGate.entrySet()) {
-            if (open.test(entry.getKey())) {
-                Ended first = entry.getValue().first();
-                best = best == null || LONGEST_AGO.compare(first, best) < 0 ? first : best;
+    /** Lets all slots go. */
+    void clear() {
+        byGate.values().forEach(SlotHeap::clear);
+        count = 0;
+    }
+
+    private boolean endedBefore(int slot, int other) {
+        int order = Long.compare(slots.expires(slot), slots.expires(other));
+        return order == 0
+                ? Integer.compareUnsigned(slots.address(slot), slots.address(other)) < 0
+                : order < 0;
+    }
+
+    /** The slot that has been free for longest of those whose gate is open, else NONE. */
+    int longestFree(Predicate<Set<String>> open) {
+        int best = Slots.NONE;
+        for (Map.Entry<Set<String>, SlotHeap> entry : byGate.entrySet()) {
+            int first = entry.getValue().first();
+            if (first != Slots.NONE
+                    && (best == Slots.NONE || endedBefore(first, best))
+                    && open.test(entry.getKey())) {
+                best = first;
             }
         }
-        return Optional.ofNullable(best).map(Ended::address);
+        return best;
     }
 
     int count() {
-        return byAddress.size();
+        return count;
     }
 }

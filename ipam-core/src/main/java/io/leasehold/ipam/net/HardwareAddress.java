@@ -12,6 +12,9 @@ public record HardwareAddress(int type, OctetString octets) {
     /** ARP hardware type of Ethernet and of everything that looks like it. */
     public static final int ETHERNET = 1;
 
+    /** The address of a client that has none. */
+    public static final HardwareAddress NONE = new HardwareAddress(0, OctetString.EMPTY);
+
     private static final Pattern MAC =
             Pattern.compile(
                     "HH(:HH){5}|HH(-HH){5}|HHHH\\.HHHH\\.HHHH|HHHHHHHHHHHH"
@@ -46,6 +49,19 @@ public record HardwareAddress(int type, OctetString octets) {
      */
     public boolean isLocallyAdministered() {
         return type == ETHERNET && octets.length() == 6 && (octets.at(0) & 2) != 0;
+    }
+
+    // Written out for the same reason as those of Ipv4Address.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HardwareAddress that
+                && type == that.type
+                && octets.equals(that.octets);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * octets.hashCode() + type;
     }
 
     /** The bare octets for Ethernet, prefixed with the type otherwise. */

@@ -66,10 +66,24 @@ public record Ipv4Address(int bits) implements Comparable<Ipv4Address> {
                         | bytes[offset + 3] & 0xff);
     }
 
+    /**
+     * The address in the first four bytes of a value.
+     *
+     * @throws IndexOutOfBoundsException if there are fewer
+     */
+    public static Ipv4Address of(OctetString octets) {
+        return new Ipv4Address(octets.intAt(0));
+    }
+
     public byte[] toBytes() {
         return new byte[] {
             (byte) (bits >>> 24), (byte) (bits >>> 16), (byte) (bits >>> 8), (byte) bits
         };
+    }
+
+    /** The four bytes of the address, network order. */
+    public OctetString toOctets() {
+        return OctetString.ofInt(bits);
     }
 
     /** The address as a number 0 to 2^32-1. */
@@ -95,6 +109,19 @@ public record Ipv4Address(int bits) implements Comparable<Ipv4Address> {
 
     public boolean isAny() {
         return bits == 0;
+    }
+
+    // Written out because maps of addresses are asked for every packet: what the compiler makes for
+    // a
+    // record is linked at run time, and slow until that is compiled.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Ipv4Address that && bits == that.bits;
+    }
+
+    @Override
+    public int hashCode() {
+        return bits;
     }
 
     @Override

@@ -1,19 +1,45 @@
 package io.leasehold.ipam.net;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
 /**
- * A set of addresses kept as sorted, disjoint, non-adjacent ranges. Immutable.
- *
- * @param ranges the canonical ranges; two sets with the same addresses are equal
+ * A set of addresses kept as sorted, disjoint, non-adjacent ranges. Immutable. The pool of a large
+ * subnet has tens of thousands of them, because addresses that end in 0 and 255 are left out.
  */
-public record Ipv4RangeSet(List<Ipv4Range> ranges) {
+public final class Ipv4RangeSet {
     public static final Ipv4RangeSet EMPTY = new Ipv4RangeSet(List.of());
 
-    public Ipv4RangeSet {
-        ranges = List.copyOf(ranges);
+    private final List<Ipv4Range> ranges;
+
+    /**
+     * The first address of each range, with the sign bit turned so that they are in order as
+     * numbers too: every packet searches here, and must not chase a reference at each step.
+     */
+    private final int[] firsts;
+
+    /** The last address of each range, likewise. */
+    private final int[] lasts;
+
+    private final long size;
+
+    /**
+     * @param sorted the canonical ranges
+     * @throws IllegalArgumentException if they are not sorted, disjoint and apart
+     */
+    public Ipv4RangeSet(List<Ipv4Range> sorted) {
+        ranges = List.copyOf(sorted);
+        firsts = new int[ranges.size()];
+        lasts = new int[ranges.size()];
+        long addresses = 0;
+        for (int i = 0; i < firsts.length; i++) {
+            firsts[i] = ordered(ranges.get(i).first());
+            lasts[i] = ordered(ranges.get(i).last());
+            addresses += ranges.get(i).size();
+        }
+        size = addresses;
         for (int i = 1; i < ranges.size(); i++) {
             if (ranges.get(i - 1).last().asLong() + 1 >= ranges.get(i).first().asLong()) {
                 throw new IllegalArgumentException(
@@ -24,6 +50,15 @@ public record Ipv4RangeSet(List<Ipv4Range> ranges) {
                                 + " are not sorted and apart");
             }
         }
+    }
+
+    private static int ordered(Ipv4Address address) {
+        return address.bits() ^ Integer.MIN_VALUE;
+    }
+
+    /** The canonical ranges; two sets with the same addresses are equal. */
+    public List<Ipv4Range> ranges() {
+        return ranges;
     }
 
     /** The set that covers exactly the given ranges, which may overlap and come in any order. */
@@ -108,29 +143,27 @@ public record Ipv4RangeSet(List<Ipv4Range> ranges) {
     }
 
     public boolean contains(Ipv4Address address) {
-        int low = 0;
-        int high = ranges.size() - 1;
-        while (low <= high) {
-            int middle = low + high >>> 1;
-            Ipv4Range range = ranges.get(middle);
-            if (address.compareTo(range.first()) < 0) {
-                high = middle - 1;
-            } else if (address.compareTo(range.last()) > 0) {
-                low = middle + 1;
-            } else {
-                return true;
-            }
-        }
-        return false;
+        int wanted = ordered(address);
+        int found = Arrays.binarySearch(firsts, wanted);
+        // Else in the range before the place where it would begin one, or in none.
+        return found >= 0 || found < -1 && wanted <= lasts[-2 - found];
     }
 
     /** Number of addresses. */
     public long size() {
-        long sum = 0;
-        for (Ipv4Range range : ranges) {
-            sum += range.size();
-        }
-        return sum;
+        return size;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Ipv4RangeSet that
+                && Arrays.equals(firsts, that.firsts)
+                && Arrays.equals(lasts, that.lasts);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(firsts) + Arrays.hashCode(lasts);
     }
 
     @Override

@@ -13,11 +13,12 @@ public final class OctetString implements Comparable<OctetString> {
     private static final HexFormat HEX = HexFormat.ofDelimiter(":");
 
     private final byte[] bytes;
-    private final int hash;
+
+    /** Of the bytes, once somebody has asked; whichever thread finds it finds the same. */
+    private int hash;
 
     private OctetString(byte[] owned) {
         this.bytes = owned;
-        this.hash = Arrays.hashCode(owned);
     }
 
     public static OctetString of(byte[] bytes) {
@@ -27,6 +28,19 @@ public final class OctetString implements Comparable<OctetString> {
     /** The bytes {@code from} inclusive to {@code to} exclusive. */
     public static OctetString of(byte[] bytes, int from, int to) {
         return from == to ? EMPTY : new OctetString(Arrays.copyOfRange(bytes, from, to));
+    }
+
+    /** One byte, 0 to 255. */
+    public static OctetString ofByte(int value) {
+        return new OctetString(new byte[] {(byte) value});
+    }
+
+    /** The four bytes of a number, network order. */
+    public static OctetString ofInt(int value) {
+        return new OctetString(
+                new byte[] {
+                    (byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value
+                });
     }
 
     /**
@@ -74,6 +88,21 @@ public final class OctetString implements Comparable<OctetString> {
         return bytes.clone();
     }
 
+    /** Writes the bytes into an array, from {@code at} on. */
+    public void copyTo(byte[] into, int at) {
+        System.arraycopy(bytes, 0, into, at, bytes.length);
+    }
+
+    /** The four bytes from {@code index} as a number in network order. */
+    public int intAt(int index) {
+        return at(index) << 24 | at(index + 1) << 16 | at(index + 2) << 8 | at(index + 3);
+    }
+
+    /** Writes the bytes {@code from} inclusive to {@code to} exclusive into an array. */
+    public void copyTo(byte[] into, int at, int from, int to) {
+        System.arraycopy(bytes, from, into, at, to - from);
+    }
+
     public OctetString slice(int from, int to) {
         return of(bytes, from, to);
     }
@@ -91,14 +120,27 @@ public final class OctetString implements Comparable<OctetString> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof OctetString that
-                && hash == that.hash
-                && Arrays.equals(bytes, that.bytes);
+        return other instanceof OctetString that && Arrays.equals(bytes, that.bytes);
     }
 
+    /**
+     * Spread well, unlike that of arrays, by which the hardware addresses of one maker crowd. It
+     * has no key, so who wants can find bytes that collide: no place for what strangers choose
+     * unless it copes with that, as {@link java.util.HashMap} does.
+     */
     @Override
     public int hashCode() {
-        return hash;
+        int known = hash;
+        if (known == 0) {
+            long mixed = bytes.length;
+            for (byte octet : bytes) {
+                mixed = (mixed ^ octet) * 0x9e37_79b9_7f4a_7c15L;
+                mixed ^= mixed >>> 29;
+            }
+            known = (int) (mixed ^ mixed >>> 32);
+            hash = known;
+        }
+        return known;
     }
 
     @Override

@@ -271,7 +271,7 @@ public final class OptionCatalog {
         for (SubOption one : codec.encodeAll(DHCP4, options, List.of(), faults)) {
             values.put(one.code(), one.value());
         }
-        return new OptionSet(values);
+        return OptionSet.of(values);
     }
 
     /**

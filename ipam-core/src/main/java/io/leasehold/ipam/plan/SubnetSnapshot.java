@@ -24,6 +24,7 @@ public final class SubnetSnapshot {
     private final List<Claim> routed;
     private final Inherited inherited;
     private final Terms terms;
+    private final List<Terms> poolTerms;
     private final LeaseTimes leaseTimes;
     private final Handling handling;
     private final EffectivePool pool;
@@ -50,6 +51,7 @@ public final class SubnetSnapshot {
                         .terms()
                         .overlaidBy(Terms.of(DerivedOptions.of(subnet, routed)))
                         .overlaidBy(subnet.terms());
+        this.poolTerms = subnet.pools().stream().map(one -> terms.overlaidBy(one.terms())).toList();
         this.leaseTimes = terms.lease().resolve();
         this.handling = inherited.handling().overlaidBy(subnet.handling());
         this.claims = List.copyOf(claims);
@@ -91,6 +93,20 @@ public final class SubnetSnapshot {
         return terms;
     }
 
+    /**
+     * What the client of an address gets, before classes and reservation have their say: {@link
+     * #terms} and what the pool of the address says, if it is of one.
+     */
+    public Terms termsAt(Ipv4Address address) {
+        List<Pool> pools = subnet.pools();
+        for (int i = 0; i < pools.size(); i++) {
+            if (pools.get(i).range().contains(address)) {
+                return poolTerms.get(i);
+            }
+        }
+        return terms;
+    }
+
     /** The lease times of {@link #terms}. */
     public LeaseTimes leaseTimes() {
         return leaseTimes;
@@ -124,25 +140,21 @@ public final class SubnetSnapshot {
      * by the circuit it is connected to.
      */
     public Optional<Reservation> reservationFor(Requester requester) {
-        return requester
-                .client()
-                .clientId()
-                .map(id -> byIdentifier.get(new DeviceIdentifier.ClientId(id)))
-                .or(
-                        () ->
-                                Optional.ofNullable(
-                                        byIdentifier.get(
-                                                new DeviceIdentifier.Mac(
-                                                        requester.client().hardware()))))
-                .or(
-                        () ->
-                                requester
-                                        .circuitId()
-                                        .map(
-                                                id ->
-                                                        byIdentifier.get(
-                                                                new DeviceIdentifier.CircuitId(
-                                                                        id))));
+        if (byIdentifier.isEmpty()) {
+            return Optional.empty();
+        }
+        ClientIdentity client = requester.client();
+        Reservation found = null;
+        if (client.clientId().isPresent()) {
+            found = byIdentifier.get(new DeviceIdentifier.ClientId(client.clientId().get()));
+        }
+        if (found == null) {
+            found = byIdentifier.get(new DeviceIdentifier.Mac(client.hardware()));
+        }
+        if (found == null && requester.circuitId().isPresent()) {
+            found = byIdentifier.get(new DeviceIdentifier.CircuitId(requester.circuitId().get()));
+        }
+        return Optional.ofNullable(found);
     }
 
     /** The enabled reservation of an address. */

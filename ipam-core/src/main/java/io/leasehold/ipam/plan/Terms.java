@@ -11,7 +11,7 @@ public record Terms(OptionTerms options, LeaseTerms lease, Boot boot) {
     public static final Terms NONE = new Terms(OptionTerms.NONE, LeaseTerms.NONE, Boot.NONE);
 
     public static Terms of(OptionSet options) {
-        return options.values().isEmpty() ? NONE : NONE.with(OptionTerms.of(options));
+        return options.isEmpty() ? NONE : NONE.with(OptionTerms.of(options));
     }
 
     public Terms with(OptionTerms changed) {
@@ -24,7 +24,7 @@ public record Terms(OptionTerms options, LeaseTerms lease, Boot boot) {
 
     /** These terms in a wider scope and {@code over} in a narrower one. */
     public Terms overlaidBy(Terms over) {
-        return over.equals(NONE)
+        return over == NONE || over.equals(NONE)
                 ? this
                 : new Terms(
                         options.overlaidBy(over.options),

@@ -2,6 +2,7 @@ package io.leasehold.ipam.port;
 
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
+import io.leasehold.ipam.lease.LeaseSink;
 import io.leasehold.ipam.net.Ipv4Address;
 
 import java.util.Collection;
@@ -29,7 +30,12 @@ public interface LeaseLog {
     GroupOutcome commit(List<LeaseChange> group, long planVersion);
 
     /** Every stored lease, one call each, in no particular order. */
-    void load(Consumer<Lease> sink);
+    void loadRows(LeaseSink sink);
+
+    /** As {@link #loadRows}, for those who want few or have time. */
+    default void load(Consumer<Lease> sink) {
+        loadRows(row -> sink.accept(row.lease()));
+    }
 
     /** The stored leases of these addresses; addresses without a row are left out. */
     List<Lease> read(Collection<Ipv4Address> addresses);

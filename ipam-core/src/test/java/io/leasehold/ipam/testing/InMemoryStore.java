@@ -4,8 +4,10 @@ import io.leasehold.ipam.dns.DnsIntent;
 import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
+import io.leasehold.ipam.lease.LeaseSink;
 import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.lease.LeaseTable;
+import io.leasehold.ipam.lease.RawLease;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Range;
@@ -43,7 +45,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -186,8 +187,9 @@ public final class InMemoryStore
     }
 
     @Override
-    public synchronized void load(Consumer<Lease> sink) {
-        List.copyOf(leases.values()).forEach(sink);
+    public synchronized void loadRows(LeaseSink sink) {
+        RawLease row = new RawLease();
+        List.copyOf(leases.values()).forEach(lease -> sink.row(row.set(lease)));
     }
 
     @Override

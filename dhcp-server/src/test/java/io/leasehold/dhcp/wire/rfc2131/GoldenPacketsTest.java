@@ -343,7 +343,7 @@ class GoldenPacketsTest {
                 message.ciaddr(),
                 message.giaddr(),
                 message.chaddr(),
-                new OptionSet(options));
+                OptionSet.of(options));
     }
 
     private static HardwareAddress mac(String text) {
