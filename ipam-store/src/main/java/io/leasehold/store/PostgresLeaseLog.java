@@ -146,8 +146,15 @@ final class PostgresLeaseLog implements LeaseLog {
         return switch (group.size()) {
             case 0 -> "an empty group";
             case 1 -> "a lease change of " + group.getFirst().after().address();
-            default ->
-                    group.size() + " lease changes, one of " + group.getFirst().after().address();
+            default -> {
+                List<Ipv4Address> addresses =
+                        group.stream().map(change -> change.after().address()).sorted().toList();
+                yield group.size()
+                        + " lease changes from "
+                        + addresses.getFirst()
+                        + " to "
+                        + addresses.getLast();
+            }
         };
     }
 

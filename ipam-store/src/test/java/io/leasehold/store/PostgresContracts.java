@@ -255,6 +255,52 @@ abstract class PostgresContracts {
                     .hasMessageContaining(constraint);
         }
 
+        private static final String LEASE =
+                """
+                INSERT INTO lease (address, subnet_id, hw_type, hw, state, last_change, starts, expires,
+                                   last_transaction, version)
+                VALUES ('192.0.2.7', %s, 1, '\\x00005e005301', 'RELEASED', 'RELEASE', now(), now(), now(), 1)
+                """;
+
+        @Test
+        void aLeaseIsOfASubnet() {
+            sql(SUBNET.formatted(1, "192.0.2.0/24"), SUBNET.formatted(2, "198.51.100.0/24"));
+            refuses("there is no subnet 3", LEASE.formatted(3));
+            sql(LEASE.formatted(1));
+            refuses("there is no subnet 3", "UPDATE lease SET subnet_id = 3");
+            refuses("subnet 1 still has leases", "DELETE FROM subnet");
+            refuses("subnet 1 still has leases", "UPDATE subnet SET id = 3 WHERE id = 1");
+            refuses("subnet 1 still has leases", "TRUNCATE subnet CASCADE");
+            sql("UPDATE lease SET subnet_id = 2", "DELETE FROM subnet WHERE id = 1");
+            sql("DELETE FROM lease", "DELETE FROM subnet");
+        }
+
+        @Test
+        void aSnapshotThatIsTooOldToSeeTheSubnetsIsRefused() {
+            sql(SUBNET.formatted(1, "192.0.2.0/24"));
+            String old = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+            refuses("READ COMMITTED only", old, LEASE.formatted(1));
+            refuses("READ COMMITTED only", old, "DELETE FROM subnet");
+        }
+
+        @Test
+        void aSubnetDoesNotGoWhileALeaseComes() throws Exception {
+            sql(SUBNET.formatted(1, "192.0.2.0/24"));
+            try (ExecutorService pool = Executors.newSingleThreadExecutor();
+                    Connection comes = connection();
+                    Statement statement = comes.createStatement()) {
+                comes.setAutoCommit(false);
+                statement.execute(LEASE.formatted(1));
+                Future<?> goes = pool.submit(() -> sql("DELETE FROM subnet"));
+                while (ask("SELECT count(*) FROM pg_locks WHERE NOT granted").equals("0")) {
+                    assertThat(goes).isNotDone();
+                }
+                comes.commit();
+                assertThatThrownBy(() -> goes.get(30, TimeUnit.SECONDS))
+                        .hasMessageContaining("subnet 1 still has leases");
+            }
+        }
+
         @Test
         void subnetsNeverOverlap() {
             sql(SUBNET.formatted(1, "192.0.2.0/24"));

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /** What every {@link io.leasehold.ipam.port.EventFeed} promises. */
 public abstract class EventFeedContract extends StoreContract {
@@ -50,6 +51,29 @@ public abstract class EventFeedContract extends StoreContract {
                 .isEqualTo(events.subList(2, 3));
         assertThat(ports.eventFeed().end()).isEqualTo(events.get(2).cursor());
         assertThat(ports.eventFeed().after(ports.eventFeed().end(), 10)).isEmpty();
+    }
+
+    @Test
+    void aGroupCanBeReadInPieces() {
+        long plan = declareHome();
+        commit(plan, grant(bound(1, client(1), 1)), grant(bound(2, client(2), 1)));
+        commit(plan, IntStream.range(10, 20).mapToObj(n -> grant(bound(n, client(n), 1))).toList());
+        commit(plan, renew(bound(1, client(1), 2)));
+
+        List<Event> all = events(14);
+        assertThat(all).extracting(Event::cursor).isSorted().doesNotHaveDuplicates();
+        for (int limit = 1; limit <= all.size(); limit++) {
+            List<Event> seen = new ArrayList<>();
+            Cursor cursor = Cursor.START;
+            while (seen.size() < all.size()) {
+                List<Event> more = ports.eventFeed().after(cursor, limit);
+                assertThat(more).hasSizeBetween(1, limit);
+                seen.addAll(more);
+                cursor = more.getLast().cursor();
+            }
+            assertThat(seen).isEqualTo(all);
+        }
+        assertThat(ports.eventFeed().end()).isEqualTo(all.getLast().cursor());
     }
 
     @Test

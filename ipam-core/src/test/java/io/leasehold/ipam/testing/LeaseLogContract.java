@@ -242,6 +242,40 @@ public abstract class LeaseLogContract extends StoreContract {
                         tuple("lease.grant", Optional.of(address(1))));
     }
 
+    @Test
+    void losersOfAMixedGroupLeaveNothingBehind() {
+        long plan = declareHome();
+        Lease known = bound(5, client(5), 1);
+        commit(plan, grant(known), grant(bound(6, client(6), 1)));
+        Lease news = bound(1, client(1), 1);
+        Lease renewed = bound(6, client(6), 2);
+        EventFeed.Cursor before = events(3).getLast().cursor();
+
+        assertThat(
+                        commit(
+                                plan,
+                                renew(renewed),
+                                grant(bound(5, client(7), 1)),
+                                renew(bound(4, client(4), 9)),
+                                grant(news)))
+                .containsExactly(
+                        new ChangeOutcome.Written(renewed),
+                        new ChangeOutcome.Lost(Optional.of(known)),
+                        new ChangeOutcome.Lost(Optional.empty()),
+                        new ChangeOutcome.Written(news));
+        events(5);
+        assertThat(ports.eventFeed().after(before, 10))
+                .extracting(EventFeed.Event::type, EventFeed.Event::address)
+                .containsExactlyInAnyOrder(
+                        tuple("lease.grant", Optional.of(address(1))),
+                        tuple("lease.renew", Optional.of(address(6))));
+        assertThat(ports.dnsLedger().due(now.plusSeconds(60), 10))
+                .extracting(work -> work.desired())
+                .containsExactlyInAnyOrder(
+                        publish(known), publish(bound(6, client(6), 1)), publish(news));
+        assertThat(everything()).containsExactlyInAnyOrder(known, renewed, news);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 64, 1000})
     void writesGroupsOfAnySize(int size) {
