@@ -72,6 +72,14 @@ final class PostgresLeaseLog implements LeaseLog {
                     ORDER BY l.address
                     """;
 
+    /** As last counted by PostgreSQL, or by the size of the file while it has not counted. */
+    private static final String ROUGH_COUNT =
+            """
+            SELECT greatest(c.reltuples::int8, pg_relation_size(c.oid) / 300) AS leases
+            FROM pg_class c
+            WHERE c.oid = 'lease'::regclass
+            """;
+
     private static final String NO_SUCH_SUBNET = "23503";
     private static final int INTENT_ARRAYS = 9;
 
@@ -345,9 +353,18 @@ final class PostgresLeaseLog implements LeaseLog {
         database.snapshot(
                 "load of all leases",
                 connection -> {
+                    sink.expect(roughCount(connection));
                     LeaseCopy.read(connection, sink);
                     return true;
                 });
+    }
+
+    private static int roughCount(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(ROUGH_COUNT);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return (int) Math.min(row.getLong("leases"), Integer.MAX_VALUE);
+        }
     }
 
     @Override
