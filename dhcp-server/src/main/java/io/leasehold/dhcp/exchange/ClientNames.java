@@ -142,8 +142,7 @@ final class ClientNames {
 
     /** What option 12 tells the client it is called: only what we decided, never its own echo. */
     Optional<String> hostName() {
-        return reserved.flatMap(Reservation::hostname)
-                .or(() -> fqdn().map(DnsName::firstLabel));
+        return reserved.flatMap(Reservation::hostname).or(() -> fqdn().map(DnsName::firstLabel));
     }
 
     /** What DNS is to say of an address while the client leases it; empty when nothing. */

@@ -19,5 +19,6 @@ record KeptBasis(
         Optional<Subnet> subnet) {
     /** Of a message that did not come to a decision. */
     static final KeptBasis NONE =
-            new KeptBasis(Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty());
+            new KeptBasis(
+                    Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty());
 }

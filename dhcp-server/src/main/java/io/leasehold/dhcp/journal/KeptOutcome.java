@@ -53,10 +53,7 @@ record KeptOutcome(
             case Decision.Inform(ServerReply reply) ->
                     replied(reply, "parameters without a lease", List.of(), Optional.empty());
             case Decision.Apply(LeaseChange change) ->
-                    silence(
-                            "",
-                            changes(List.of(change)),
-                            Optional.of(change.after().address()));
+                    silence("", changes(List.of(change)), Optional.of(change.after().address()));
             case Decision.Ignore(IgnoreReason reason) ->
                     silence(reason.text(), List.of(), Optional.empty());
         };

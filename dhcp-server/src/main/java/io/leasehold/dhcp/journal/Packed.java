@@ -37,8 +37,8 @@ final class Packed {
                 .putInt(message.giaddr().bits())
                 .put((byte) message.chaddr().type());
         to.put((byte) chaddr.length());
-        put(to, chaddr);
-        put(to, message.options());
+        put(to, bytes, chaddr);
+        put(to, bytes, message.options());
         return bytes;
     }
 
@@ -52,18 +52,18 @@ final class Packed {
                 Byte.toUnsignedInt(from.get()),
                 new Ipv4Address(from.getInt()),
                 new Ipv4Address(from.getInt()),
-                new HardwareAddress(Byte.toUnsignedInt(from.get()), octets(from, from.get())),
-                options(from));
+                new HardwareAddress(Byte.toUnsignedInt(from.get()), octets(from, packed, from.get())),
+                options(from, packed));
     }
 
     static byte[] pack(OptionSet options) {
         byte[] bytes = new byte[size(options)];
-        put(ByteBuffer.wrap(bytes), options);
+        put(ByteBuffer.wrap(bytes), bytes, options);
         return bytes;
     }
 
     static OptionSet options(byte[] packed) {
-        return options(ByteBuffer.wrap(packed));
+        return options(ByteBuffer.wrap(packed), packed);
     }
 
     private static int size(OptionSet options) {
@@ -74,30 +74,32 @@ final class Packed {
         return size;
     }
 
-    private static void put(ByteBuffer to, OptionSet options) {
+    private static void put(ByteBuffer to, byte[] bytes, OptionSet options) {
         for (int i = 0; i < options.size(); i++) {
             to.put((byte) options.code(i)).putInt(options.value(i).length());
-            put(to, options.value(i));
+            put(to, bytes, options.value(i));
         }
     }
 
-    private static void put(ByteBuffer to, OctetString value) {
-        value.copyTo(to.array(), to.arrayOffset() + to.position());
+    /**
+     * @param bytes the array below the buffer
+     */
+    private static void put(ByteBuffer to, byte[] bytes, OctetString value) {
+        value.copyTo(bytes, to.position());
         to.position(to.position() + value.length());
     }
 
-    private static OptionSet options(ByteBuffer from) {
+    private static OptionSet options(ByteBuffer from, byte[] packed) {
         OptionSet.Builder options = new OptionSet.Builder(from.remaining() / OPTION);
         while (from.hasRemaining()) {
-            options.put(Byte.toUnsignedInt(from.get()), octets(from, from.getInt()));
+            options.put(Byte.toUnsignedInt(from.get()), octets(from, packed, from.getInt()));
         }
         return options.build();
     }
 
-    private static OctetString octets(ByteBuffer from, int length) {
+    private static OctetString octets(ByteBuffer from, byte[] packed, int length) {
         int at = from.position();
         from.position(at + length);
-        int start = from.arrayOffset() + at;
-        return OctetString.of(from.array(), start, start + length);
+        return OctetString.of(packed, at, at + length);
     }
 }

@@ -42,7 +42,10 @@ class PackedTest {
     @Test
     void optionsOfAnyLengthComeOutAsTheyWent() {
         OptionSet options =
-                options().with(1, OctetString.EMPTY).with(254, octets(100_000)).with(128, octets(255));
+                options()
+                        .with(1, OctetString.EMPTY)
+                        .with(254, octets(100_000))
+                        .with(128, octets(255));
 
         assertThat(Packed.options(Packed.pack(options))).as("seed %d", seed).isEqualTo(options);
     }

@@ -53,7 +53,9 @@ class OptionSetTest {
             assertThat(options.has(code)).isEqualTo(expected.containsKey(code));
             assertThat(options.find(code)).isEqualTo(expected.get(code));
             assertThat(options.size()).isEqualTo(expected.size());
-            assertThat(options).isEqualTo(OptionSet.of(expected)).hasSameHashCodeAs(OptionSet.of(expected));
+            assertThat(options)
+                    .isEqualTo(OptionSet.of(expected))
+                    .hasSameHashCodeAs(OptionSet.of(expected));
         }
     }
 
