@@ -5,6 +5,7 @@ import io.leasehold.ipam.plan.LivePlan;
 import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.plan.PlanContent;
 import io.leasehold.ipam.plan.PlanEdit;
+import io.leasehold.ipam.plan.PlanEditor;
 import io.leasehold.ipam.plan.PlanOutcome;
 import io.leasehold.ipam.plan.PlanProblem;
 import io.leasehold.ipam.port.PlanStore;
@@ -49,6 +50,9 @@ final class DeclaredPlan {
     ///
     /// @throws PlanRefusedException when there is nothing else to serve
     void declareAtStart(PlanContent declared) {
+        if (isInForce(declared)) {
+            return;
+        }
         try {
             declare(declared);
         } catch (PlanRefusedException refused) {
@@ -64,6 +68,16 @@ final class DeclaredPlan {
                     refused.problems().getFirst().message(),
                     refused.problems().getFirst().remedy());
         }
+    }
+
+    /// Whether the stored plan is what declaring this would make of it, as it is at most starts.
+    /// Knowing that takes no transaction, and so neither the part of the store that writes plans
+    /// nor the second that it needs to get ready.
+    private boolean isInForce(PlanContent declared) {
+        Plan stored = plan.current();
+        return PlanEditor.apply(stored, new PlanEdit.DeclareFilePlan(declared))
+                        instanceof PlanOutcome.Applied(Plan same, Effects _)
+                && same.version() == stored.version();
     }
 
     /// Makes the file's part of the plan what the file says now: whole, or not at all.

@@ -305,6 +305,9 @@ final class ZoneKeeper implements DnsZones, Function<Plan, List<Conflict>>, Auto
     /// A look that is under way ends by itself; what it found is then in the store or not.
     @Override
     public void close() throws InterruptedException {
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         thread.interrupt();
         thread.join(Duration.ofSeconds(5));
     }

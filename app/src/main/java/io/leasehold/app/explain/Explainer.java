@@ -173,7 +173,7 @@ public final class Explainer {
     public List<String> client(ClientIdentity client) {
         List<String> lines = new ArrayList<>();
         LeaseTable stored = new LeaseTable();
-        log.load(stored::restore);
+        log.loadRows(stored::restore);
         stored.adopt(plan);
         LeaseView leases = new TableView(stored);
         for (SubnetSnapshot subnet : plan.subnets()) {

@@ -6,6 +6,8 @@ import io.leasehold.dhcp.guard.Admission;
 import io.leasehold.dhcp.leasequery.LeaseQueries;
 import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
+import io.leasehold.ipam.lease.LeaseSink;
+import io.leasehold.ipam.lease.RawLease;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.LivePlan;
 import io.leasehold.ipam.plan.Plan;
@@ -113,13 +115,19 @@ public final class DhcpEngine implements AutoCloseable {
 
     /** Loads the stored leases and begins to serve; returns when it does. */
     public void start() {
-        long[] count = {0};
         log.loadRows(
-                row -> {
-                    lane.restore(row);
-                    count[0]++;
+                new LeaseSink() {
+                    @Override
+                    public void expect(int rows) {
+                        lane.expect(rows);
+                    }
+
+                    @Override
+                    public void row(RawLease row) {
+                        lane.restore(row);
+                    }
                 });
-        LOG.info("{} leases loaded", count[0]);
+        LOG.info("{} leases loaded", lane.table().all().size());
         committer.start();
         thread.start();
         plan.follow(this::adopt);

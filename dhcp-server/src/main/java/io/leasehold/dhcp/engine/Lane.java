@@ -191,6 +191,9 @@ public final class Lane {
             LeaseQueries queries) {
         this.admission = admission;
         this.queries = queries;
+        if (queries.isOn()) {
+            table.indexHardware();
+        }
         this.exchange = new Exchange(settings);
         this.clock = clock;
         this.submit = submit;
@@ -202,15 +205,20 @@ public final class Lane {
     /** Takes over one stored lease at start-up. */
     public void restore(Lease lease) {
         table.restore(lease);
-        changed(lease.address(), Optional.of(lease));
+        admission.row(lease.address(), Optional.of(lease));
+    }
+
+    /** Makes room for about so many leases. */
+    public void expect(int leases) {
+        table.expect(leases);
     }
 
     /** As {@link #restore(Lease)}, without making an object of every row. */
     public void restore(RawLease row) {
         table.restore(row);
-        if (admission.follows(row.state) || queries.follows()) {
+        if (admission.follows(row.state)) {
             Lease lease = row.lease();
-            changed(lease.address(), Optional.of(lease));
+            admission.row(lease.address(), Optional.of(lease));
         }
     }
 
@@ -325,7 +333,7 @@ public final class Lane {
         }
         ClientMessage query = heard.message();
         ServerIdentity me = ServerIdentity.to(query, heard.arrival(), own);
-        switch (queries.answer(query, table::at, plan, me, clock.instant())) {
+        switch (queries.answer(query, table, plan, me, clock.instant())) {
             case LeaseQueries.Answer.Silence(IgnoreReason reason) -> ignore(heard, reason);
             case LeaseQueries.Answer.Reply(ServerReply reply) -> {
                 send(heard, reply);
@@ -592,7 +600,7 @@ public final class Lane {
                 switch (outcomes.get(i)) {
                     case ChangeOutcome.Written _ -> {
                         table.apply(change);
-                        changed(change.after().address(), Optional.of(change.after()));
+                        admission.row(change.after().address(), Optional.of(change.after()));
                         if (change.kind() == LeaseChange.Kind.GRANT) {
                             probes.granted(change.after().address());
                         } else if (change.kind() == LeaseChange.Kind.DECLINE
@@ -629,7 +637,7 @@ public final class Lane {
         for (LeaseChange change : pending.changes) {
             Ipv4Address address = change.after().address();
             pendingByAddress.remove(address);
-            changed(address, table.at(address));
+            admission.row(address, table.at(address));
             freeUnlessNeeded(address);
         }
         if (pending.heard != null) {
@@ -639,13 +647,7 @@ public final class Lane {
 
     private void forget(Ipv4Address address) {
         table.forget(address);
-        changed(address, Optional.empty());
-    }
-
-    /** The row of an address is another one now. */
-    private void changed(Ipv4Address address, Optional<Lease> row) {
-        admission.row(address, row);
-        queries.row(address, row);
+        admission.row(address, Optional.empty());
     }
 
     private void decideAgain(Pending pending) {
@@ -780,9 +782,8 @@ public final class Lane {
 
         @Override
         public Optional<Ipv4Address> leasedTo(HardwareAddress hardware) {
-            return table.all().stream()
+            return table.withHardware(hardware).stream()
                     .filter(lease -> lease.state() == LeaseState.BOUND)
-                    .filter(lease -> lease.client().hardware().equals(hardware))
                     .map(Lease::address)
                     .findFirst();
         }

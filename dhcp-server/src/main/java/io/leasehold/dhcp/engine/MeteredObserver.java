@@ -162,17 +162,21 @@ public final class MeteredObserver implements LaneObserver {
     @Override
     public void offered(ClientMessage message, ServerReply reply) {
         offered.increment();
-        LOG.debug(
-                "offer address={} client={} xid={}",
-                reply.yiaddr(),
-                message.client(),
-                xid(message));
+        if (LOG.isDebugEnabled()) {
+            LOG.debug(
+                    "offer address={} client={} xid={}",
+                    reply.yiaddr(),
+                    message.client(),
+                    xid(message));
+        }
     }
 
     @Override
     public void refused(ClientMessage message, NakReason reason) {
         count(refused, reason);
-        LOG.debug("NAK client={} xid={}: {}", message.client(), xid(message), reason.text());
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("NAK client={} xid={}: {}", message.client(), xid(message), reason.text());
+        }
     }
 
     @Override

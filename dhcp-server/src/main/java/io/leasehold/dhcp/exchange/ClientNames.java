@@ -86,8 +86,8 @@ final class ClientNames {
                                         text ->
                                                 NamePolicy.qualify(
                                                         text, zone, policy.suffix().orElse(zone))))
-                .filter(one -> !subnet.isReservedName(one.labels().getFirst()))
-                .filter(one -> !policy.generated().owns(one.labels().getFirst()));
+                .filter(one -> !subnet.isReservedName(one.firstLabel()))
+                .filter(one -> !policy.generated().owns(one.firstLabel()));
     }
 
     private Optional<DnsName> generated(Ipv4Address address) {
@@ -143,7 +143,7 @@ final class ClientNames {
     /** What option 12 tells the client it is called: only what we decided, never its own echo. */
     Optional<String> hostName() {
         return reserved.flatMap(Reservation::hostname)
-                .or(() -> fqdn().map(one -> one.labels().getFirst()));
+                .or(() -> fqdn().map(DnsName::firstLabel));
     }
 
     /** What DNS is to say of an address while the client leases it; empty when nothing. */

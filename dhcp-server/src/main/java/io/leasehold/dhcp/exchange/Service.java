@@ -45,11 +45,8 @@ final class Service {
         this.leaseTimes = leaseTimes(address, leases);
     }
 
-    @SuppressWarnings("ReferenceEquality") // mostly the same, and not to be compared term by term
     private LeaseTimes leaseTimes(Optional<Ipv4Address> address, LeaseView leases) {
-        boolean asInSubnet =
-                terms.lease() == subnet.terms().lease()
-                        || terms.lease().equals(subnet.terms().lease());
+        boolean asInSubnet = terms.lease().equals(subnet.terms().lease());
         if (asInSubnet && asker.classes().contains(BuiltInClass.BOOTP.name())) {
             return LeaseTimes.FOREVER; // RFC 1534 section 2
         }

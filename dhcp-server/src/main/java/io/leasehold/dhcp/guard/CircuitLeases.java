@@ -18,8 +18,18 @@ final class CircuitLeases {
     /** A circuit, in one subnet: the row of a lease does not say which relay agent it came by. */
     record Key(SubnetId subnet, Port.Circuit circuit) {}
 
-    private final Map<Ipv4Address, Key> circuits = new HashMap<>();
-    private final Map<Key, Integer> counts = new HashMap<>();
+    /** How many a circuit has; the entries of its addresses are this one object. */
+    private static final class Count {
+        final Key key;
+        int leases;
+
+        Count(Key key) {
+            this.key = key;
+        }
+    }
+
+    private final Map<Ipv4Address, Count> byAddress = new HashMap<>();
+    private final Map<Key, Count> counts = new HashMap<>();
 
     static Optional<Key> keyOf(Lease lease) {
         return lease.relayAgentInfo()
@@ -28,9 +38,9 @@ final class CircuitLeases {
     }
 
     void row(Ipv4Address address, Optional<Lease> row) {
-        Key before = circuits.remove(address);
-        if (before != null) {
-            counts.computeIfPresent(before, (_, count) -> count == 1 ? null : count - 1);
+        Count before = byAddress.remove(address);
+        if (before != null && --before.leases == 0) {
+            counts.remove(before.key);
         }
         row.filter(
                         lease ->
@@ -39,13 +49,18 @@ final class CircuitLeases {
                 .flatMap(CircuitLeases::keyOf)
                 .ifPresent(
                         key -> {
-                            circuits.put(address, key);
-                            counts.merge(key, 1, Integer::sum);
+                            Count count = counts.computeIfAbsent(key, Count::new);
+                            count.leases++;
+                            byAddress.put(address, count);
                         });
     }
 
     /** How many a circuit has besides an address. */
     int without(Ipv4Address address, Key key) {
-        return counts.getOrDefault(key, 0) - (key.equals(circuits.get(address)) ? 1 : 0);
+        Count count = counts.get(key);
+        if (count == null) {
+            return 0;
+        }
+        return count.leases - (byAddress.get(address) == count ? 1 : 0);
     }
 }

@@ -2,7 +2,6 @@ package io.leasehold.dhcp.guard;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,7 +16,11 @@ final class RateTable<K> {
     private final int limit;
     private final long interval;
     private final long tolerance;
-    private final LinkedHashMap<K, Long> fullAt = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<K, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
+
+    private static final class Bucket {
+        long fullAt;
+    }
 
     /**
      * @param limit most keys that are counted at once
@@ -30,29 +33,35 @@ final class RateTable<K> {
 
     /** Whether {@link #take} would be true. */
     boolean has(K key, long now) {
-        Long full = fullAt.get(key);
-        return full == null || full - now <= tolerance;
+        Bucket bucket = buckets.get(key);
+        return bucket == null || bucket.fullAt - now <= tolerance;
     }
 
     /** Takes a token, if there is one. */
     boolean take(K key, long now) {
         forgetFull(now);
-        Long full = fullAt.get(key);
-        long from = full == null || full - now < 0 ? now : full;
+        Bucket bucket = buckets.get(key);
+        if (bucket == null) {
+            if (buckets.size() < limit) {
+                Bucket fresh = new Bucket();
+                fresh.fullAt = now + interval;
+                buckets.put(key, fresh);
+            }
+            return true;
+        }
+        long from = bucket.fullAt - now < 0 ? now : bucket.fullAt;
         if (from - now > tolerance) {
             return false;
         }
-        if (full != null || fullAt.size() < limit) {
-            fullAt.put(key, from + interval);
-        }
+        bucket.fullAt = from + interval;
         return true;
     }
 
     /** Least recently used first, a few at a time, so that no packet pays for many. */
     private void forgetFull(long now) {
-        Iterator<Map.Entry<K, Long>> eldest = fullAt.entrySet().iterator();
+        Iterator<Bucket> eldest = buckets.values().iterator();
         for (int i = 0; i < FORGOTTEN_AT_ONCE && eldest.hasNext(); i++) {
-            if (eldest.next().getValue() - now > 0) {
+            if (eldest.next().fullAt - now > 0) {
                 return;
             }
             eldest.remove();
@@ -60,6 +69,6 @@ final class RateTable<K> {
     }
 
     int size() {
-        return fullAt.size();
+        return buckets.size();
     }
 }

@@ -6,6 +6,7 @@ import io.leasehold.dhcp.exchange.MessageFacts;
 import io.leasehold.dhcp.exchange.Trace;
 import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
+import io.leasehold.dhcp.message.MessageType;
 import io.leasehold.ipam.classify.Explanation;
 import io.leasehold.ipam.classify.Expression;
 import io.leasehold.ipam.net.Ipv4Address;
@@ -38,7 +39,7 @@ import java.util.function.Supplier;
  * memory. A client that got an address gives way only to another that did, as long as those that
  * never got one have more than a quarter of the room: so a flood of invented clients does not wipe
  * out what is known of those that are there, and a newcomer that gets no answer can be looked at
- * all the same. Thread-safe; a message costs a few references and one short lock.
+ * all the same. Thread-safe; a message costs two arrays and one short lock.
  */
 public final class Journal implements PacketJournal {
     /** Whoever sends options of 4 KB is remembered with fewer messages. */
@@ -110,12 +111,12 @@ public final class Journal implements PacketJournal {
     private long last;
 
     /**
-     * The link that was decided about last and its subnets, which nearly always are the next one's
-     * too. Of all plans there were, this can hold on to one.
+     * What the last decision rested on, which mostly is what the next one rests on; and the link it
+     * was made of. Of all plans there were, this can hold on to one.
      */
-    private @Nullable Link link;
+    private KeptBasis basis = KeptBasis.NONE;
 
-    private List<Subnet> subnets = List.of();
+    private @Nullable Link link;
 
     /**
      * @param catalog what option codes mean by now; asked for when somebody reads
@@ -133,30 +134,31 @@ public final class Journal implements PacketJournal {
         }
         OctetString key = message.client().key();
         Instant now = clock.instant();
+        KeptOutcome outcome = KeptOutcome.of(decision);
         synchronized (this) {
-            keep(
-                    key,
-                    new Kept(
-                            ++last,
-                            now,
-                            message,
-                            arrival,
-                            trace.link().network(),
-                            subnets(trace.link()),
-                            trace.classes(),
-                            trace.reservation(),
-                            trace.subnet().map(SubnetSnapshot::subnet),
-                            decision));
+            keep(key, message, new Kept(++last, now, message, arrival, basis(trace), outcome));
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // as a cache: another one with the same subnets will do
-    private List<Subnet> subnets(Link of) {
-        if (link != of) {
-            link = of;
-            subnets = of.subnets().stream().map(SubnetSnapshot::subnet).toList();
+    @SuppressWarnings("ReferenceEquality") // as in a cache: another one costs time and nothing else
+    private KeptBasis basis(Trace trace) {
+        Optional<Subnet> subnet = trace.subnet().map(SubnetSnapshot::subnet);
+        boolean same =
+                link == trace.link()
+                        && basis.classes().equals(trace.classes())
+                        && basis.reservation().equals(trace.reservation())
+                        && basis.subnet().orElse(null) == subnet.orElse(null);
+        if (!same) {
+            link = trace.link();
+            basis =
+                    new KeptBasis(
+                            link.network(),
+                            link.subnets().stream().map(SubnetSnapshot::subnet).toList(),
+                            trace.classes(),
+                            trace.reservation(),
+                            subnet);
         }
-        return subnets;
+        return basis;
     }
 
     /** A message got no answer, whether or not it came to a decision. */
@@ -166,29 +168,20 @@ public final class Journal implements PacketJournal {
         }
         OctetString key = message.client().key();
         Instant now = clock.instant();
-        Decision silence = new Decision.Ignore(reason);
+        KeptOutcome silence = KeptOutcome.of(new Decision.Ignore(reason));
         synchronized (this) {
             Client client = clients.get(key);
             Kept before = client == null ? null : client.exchanges.peekLast();
             keep(
                     key,
-                    before != null && isSame(before.message(), message)
+                    message,
+                    before != null && before.isOf(message)
                             ? before.decided(++last, silence)
-                            : new Kept(
-                                    ++last,
-                                    now,
-                                    message,
-                                    arrival,
-                                    Optional.empty(),
-                                    List.of(),
-                                    List.of(),
-                                    Optional.empty(),
-                                    Optional.empty(),
-                                    silence));
+                            : new Kept(++last, now, message, arrival, KeptBasis.NONE, silence));
         }
     }
 
-    private void keep(OctetString key, Kept kept) {
+    private void keep(OctetString key, ClientMessage message, Kept kept) {
         Client client = clients.get(key);
         if (client == null) {
             client = new Client(key);
@@ -197,26 +190,24 @@ public final class Journal implements PacketJournal {
             (client.served ? served : strangers).remove(client);
         }
         Kept before = client.exchanges.peekLast();
-        if (before != null && isSame(before.message(), kept.message())) {
+        if (before != null && before.isOf(message)) {
             octets -= client.exchanges.removeLast().octets();
         } else if (client.exchanges.size() >= size.exchanges()) {
             octets -= client.exchanges.removeFirst().octets();
         }
         client.exchanges.addLast(kept);
         octets += kept.octets();
-        client.served |=
-                kept.decision() instanceof Decision.Ack
-                        || kept.decision() instanceof Decision.Confirm;
+        client.served |= isGrant(kept.outcome());
         (client.served ? served : strangers).add(client);
         while (clients.size() > size.clients() || octets > MOST_OCTETS && clients.size() > 1) {
             forgetOne();
         }
     }
 
-    /** One that was sent again is another one, also when it says the same. */
-    @SuppressWarnings("ReferenceEquality")
-    private static boolean isSame(ClientMessage one, ClientMessage other) {
-        return one == other;
+    private static boolean isGrant(KeptOutcome outcome) {
+        MessageType reply = outcome.reply().orElse(null);
+        return reply == MessageType.BOOTREPLY
+                || reply == MessageType.ACK && outcome.address().isPresent();
     }
 
     private void forgetOne() {
@@ -252,22 +243,20 @@ public final class Journal implements PacketJournal {
     }
 
     private static boolean matches(Kept kept, Query query) {
-        return query.hardware().stream().allMatch(kept.message().chaddr()::equals)
+        if (query.equals(Query.EVERYTHING)) {
+            return true;
+        }
+        ClientMessage message = kept.message();
+        return query.hardware().stream().allMatch(message.chaddr()::equals)
                 && query.clientId().stream()
-                        .allMatch(
-                                id ->
-                                        kept.message()
-                                                .client()
-                                                .clientId()
-                                                .filter(id::equals)
-                                                .isPresent())
-                && query.address().stream().allMatch(address -> isAbout(kept, address));
+                        .allMatch(id -> message.client().clientId().filter(id::equals).isPresent())
+                && query.address().stream().allMatch(address -> isAbout(kept, message, address));
     }
 
-    private static boolean isAbout(Kept kept, Ipv4Address address) {
-        return kept.message().ciaddr().equals(address)
-                || kept.message().requestedAddress().filter(address::equals).isPresent()
-                || JournalText.address(kept).filter(address::equals).isPresent();
+    private static boolean isAbout(Kept kept, ClientMessage message, Ipv4Address address) {
+        return message.ciaddr().equals(address)
+                || message.requestedAddress().filter(address::equals).isPresent()
+                || kept.outcome().address().filter(address::equals).isPresent();
     }
 
     @Override
@@ -279,7 +268,7 @@ public final class Journal implements PacketJournal {
             Explanation.Tested result =
                     test.explain(
                             new MessageFacts(kept.message(), kept.arrival()),
-                            new HashSet<>(kept.classes()));
+                            new HashSet<>(kept.basis().classes()));
             if (result.holds()) {
                 matches.add(new Match(text.entry(kept), result));
             }

@@ -1,12 +1,8 @@
 package io.leasehold.dhcp.journal;
 
-import io.leasehold.dhcp.exchange.Decision;
 import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.dhcp.message.MessageType;
 import io.leasehold.dhcp.message.OptionCode;
-import io.leasehold.dhcp.message.ServerReply;
-import io.leasehold.ipam.lease.LeaseChange;
-import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.option.OptionCatalog;
 import io.leasehold.ipam.option.OptionSet;
@@ -16,9 +12,7 @@ import io.leasehold.ipam.port.PacketJournal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Exchanges in words. Immutable. */
@@ -51,53 +45,20 @@ final class JournalText {
                 kept.arrival().source(),
                 kept.arrival().unicast(),
                 new PacketJournal.Basis(
-                        kept.network().map(network -> network.name()),
-                        kept.subnets().stream().map(s -> s.prefix().toString()).toList(),
-                        kept.classes(),
-                        kept.reservation().map(Reservation::title),
-                        kept.subnet().map(s -> s.prefix().toString())),
-                outcome(kept));
+                        kept.basis().network().map(network -> network.name()),
+                        kept.basis().subnets().stream().map(s -> s.prefix().toString()).toList(),
+                        kept.basis().classes(),
+                        kept.basis().reservation().map(Reservation::title),
+                        kept.basis().subnet().map(s -> s.prefix().toString())),
+                outcome(kept.outcome()));
     }
 
-    private PacketJournal.Outcome outcome(Kept kept) {
-        Optional<ServerReply> reply = kept.reply();
+    private PacketJournal.Outcome outcome(KeptOutcome outcome) {
         return new PacketJournal.Outcome(
-                reply.map(r -> r.type().toString()).orElse("silence"),
-                why(kept.decision()),
-                address(kept),
-                reply.map(r -> options(r.options())).orElse(List.of()));
-    }
-
-    private static String why(Decision decision) {
-        return switch (decision) {
-            case Decision.Offer offer -> offer.choice().rule().text();
-            case Decision.Ack(List<LeaseChange> changes, var _) -> changes(changes);
-            case Decision.Confirm _ -> "the lease is nearly new; nothing changes";
-            case Decision.Nak nak -> nak.reason().text();
-            case Decision.Apply(LeaseChange change) -> changes(List.of(change));
-            case Decision.Inform _ -> "parameters without a lease";
-            case Decision.Ignore(var reason) -> reason.text();
-        };
-    }
-
-    private static String changes(List<LeaseChange> changes) {
-        List<String> said = new ArrayList<>();
-        for (LeaseChange change : changes) {
-            said.add(
-                    change.kind().name().toLowerCase(Locale.ROOT) + " " + change.after().address());
-        }
-        return String.join(", ", said);
-    }
-
-    /** What the decision gives, takes or refuses. */
-    static Optional<Ipv4Address> address(Kept kept) {
-        return switch (kept.decision()) {
-            case Decision.Offer offer -> Optional.of(offer.choice().address());
-            case Decision.Ack ack -> Optional.of(ack.reply().yiaddr());
-            case Decision.Confirm confirm -> Optional.of(confirm.lease().address());
-            case Decision.Apply apply -> Optional.of(apply.change().after().address());
-            case Decision.Nak _, Decision.Inform _, Decision.Ignore _ -> Optional.empty();
-        };
+                outcome.reply().map(MessageType::toString).orElse("silence"),
+                outcome.why(),
+                outcome.address(),
+                options(Packed.options(outcome.options())));
     }
 
     private List<PacketJournal.Option> options(OptionSet options) {

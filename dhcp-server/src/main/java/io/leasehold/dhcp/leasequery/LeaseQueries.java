@@ -7,6 +7,7 @@ import io.leasehold.dhcp.message.MessageType;
 import io.leasehold.dhcp.message.OptionCode;
 import io.leasehold.dhcp.message.ServerReply;
 import io.leasehold.ipam.lease.Lease;
+import io.leasehold.ipam.lease.LeaseTable;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
@@ -21,7 +22,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Answers LEASEQUERY by RFC 4388 section 6.4: by address, by client identifier or by hardware
@@ -31,7 +31,6 @@ import java.util.function.Function;
  */
 public final class LeaseQueries {
     private final List<Ipv4Prefix> requesters;
-    private final LeaseIndex index = new LeaseIndex();
 
     /** What becomes of a query. */
     public sealed interface Answer {
@@ -52,33 +51,18 @@ public final class LeaseQueries {
         return new LeaseQueries(List.of());
     }
 
-    /**
-     * The row of an address may be this one from now on; a hint where to look.
-     *
-     * @param row empty when there is none
-     */
-    public void row(Ipv4Address address, Optional<Lease> row) {
-        if (!requesters.isEmpty()) {
-            index.row(address, row);
-        }
-    }
-
-    /** Whether {@link #row} has to be told. */
-    public boolean follows() {
+    /** Whether anybody is answered. */
+    public boolean isOn() {
         return !requesters.isEmpty();
     }
 
     /**
      * Answers one query.
      *
-     * @param rows the durable row of an address
+     * @param leases the durable leases; finds them by hardware address at once
      */
     public Answer answer(
-            ClientMessage query,
-            Function<Ipv4Address, Optional<Lease>> rows,
-            Plan plan,
-            ServerIdentity me,
-            Instant now) {
+            ClientMessage query, LeaseTable leases, Plan plan, ServerIdentity me, Instant now) {
         // Section 6.3: without giaddr there is nowhere to answer to.
         boolean allowed =
                 query.isRelayed() && requesters.stream().anyMatch(p -> p.contains(query.giaddr()));
@@ -87,27 +71,24 @@ public final class LeaseQueries {
         }
         LeaseReply reply = new LeaseReply(query, me, now);
         if (!query.ciaddr().isAny()) {
-            return new Answer.Reply(byAddress(query.ciaddr(), rows, plan, reply, now));
+            return new Answer.Reply(byAddress(query.ciaddr(), leases, plan, reply, now));
         }
         Optional<OctetString> clientId = query.options().get(OptionCode.CLIENT_IDENTIFIER);
         if (clientId.isPresent()) {
-            return new Answer.Reply(byClient(index.of(clientId.get()), rows, plan, reply, now));
+            return new Answer.Reply(
+                    byClient(leases.withClientId(clientId.get()), plan, reply, now));
         }
         HardwareAddress hardware = query.chaddr();
         if (hardware.octets().isEmpty()) {
             return new Answer.Silence(IgnoreReason.LEASEQUERY_EMPTY);
         }
-        return new Answer.Reply(byClient(index.of(hardware), rows, plan, reply, now));
+        return new Answer.Reply(byClient(leases.withHardware(hardware), plan, reply, now));
     }
 
     /** Section 6.4.1: an address that is ours to lease is active or unassigned, else unknown. */
     private static ServerReply byAddress(
-            Ipv4Address address,
-            Function<Ipv4Address, Optional<Lease>> rows,
-            Plan plan,
-            LeaseReply reply,
-            Instant now) {
-        Optional<Lease> lease = rows.apply(address).filter(row -> row.isActive(now));
+            Ipv4Address address, LeaseTable leases, Plan plan, LeaseReply reply, Instant now) {
+        Optional<Lease> lease = leases.at(address).filter(row -> row.isActive(now));
         if (lease.isPresent()) {
             return reply.active(lease.get(), List.of(), times(lease.get(), plan));
         }
@@ -124,14 +105,9 @@ public final class LeaseQueries {
 
     /** Section 6.4.1: of several addresses the one that the client used last. */
     private static ServerReply byClient(
-            Collection<Ipv4Address> candidates,
-            Function<Ipv4Address, Optional<Lease>> rows,
-            Plan plan,
-            LeaseReply reply,
-            Instant now) {
+            List<Lease> candidates, Plan plan, LeaseReply reply, Instant now) {
         List<Lease> active =
                 candidates.stream()
-                        .flatMap(address -> rows.apply(address).stream())
                         .filter(lease -> lease.isActive(now))
                         .sorted(Comparator.comparing(Lease::lastTransaction).reversed())
                         .toList();

@@ -15,6 +15,7 @@ import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.dhcp.message.ServerReply;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
+import io.leasehold.ipam.lease.LeaseSink;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.plan.LivePlan;
 import io.leasehold.ipam.plan.Plan;
@@ -38,7 +39,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** Threads that take turns with one lane. The time-out is there for a defect. */
@@ -199,8 +199,8 @@ class DhcpEngineTest {
         }
 
         @Override
-        public void load(Consumer<Lease> sink) {
-            store.load(sink);
+        public void loadRows(LeaseSink sink) {
+            store.loadRows(sink);
         }
 
         @Override

@@ -83,6 +83,12 @@ public record DnsName(String text) implements Comparable<DnsName> {
         return new DnsName(label + "." + text);
     }
 
+    /** What stands before the first dot. */
+    public String firstLabel() {
+        int dot = text.indexOf('.');
+        return dot < 0 ? text : text.substring(0, dot);
+    }
+
     public List<String> labels() {
         return List.of(text.split("\\."));
     }

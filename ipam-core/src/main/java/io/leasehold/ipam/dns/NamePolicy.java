@@ -20,8 +20,7 @@ public final class NamePolicy {
             Set.of("localhost", "wpad", "isatap", "broadcasthost");
 
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
-    private static final Pattern NOT_LDH = Pattern.compile("[^a-z0-9-]+");
-    private static final Pattern OUTER_HYPHENS = Pattern.compile("^-+|-+$");
+    private static final int LONGEST_LABEL = 63;
 
     private NamePolicy() {}
 
@@ -71,13 +70,44 @@ public final class NamePolicy {
      */
     static Optional<String> label(String host) {
         String folded =
-                MARKS.matcher(Normalizer.normalize(host, Normalizer.Form.NFKD)).replaceAll("");
-        String ldh =
-                NOT_LDH.matcher(folded.toLowerCase(Locale.ROOT).replace('_', '-')).replaceAll("");
-        String cut = ldh.length() > 63 ? ldh.substring(0, 63) : ldh;
-        String trimmed = OUTER_HYPHENS.matcher(cut).replaceAll("");
+                isAscii(host)
+                        ? host
+                        : MARKS.matcher(Normalizer.normalize(host, Normalizer.Form.NFKD))
+                                .replaceAll("");
+        String lower = folded.toLowerCase(Locale.ROOT);
+        StringBuilder ldh = new StringBuilder(LONGEST_LABEL);
+        for (int i = 0; i < lower.length() && ldh.length() < LONGEST_LABEL; i++) {
+            char c = lower.charAt(i);
+            if (c >= 'a' && c <= 'z' || c >= '0' && c <= '9') {
+                ldh.append(c);
+            } else if (c == '-' || c == '_') {
+                ldh.append('-');
+            }
+        }
+        String trimmed = withoutOuterHyphens(ldh);
         return trimmed.isEmpty() || DENIED.contains(trimmed)
                 ? Optional.empty()
                 : Optional.of(trimmed);
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String withoutOuterHyphens(StringBuilder label) {
+        int from = 0;
+        int to = label.length();
+        while (from < to && label.charAt(from) == '-') {
+            from++;
+        }
+        while (to > from && label.charAt(to - 1) == '-') {
+            to--;
+        }
+        return label.substring(from, to);
     }
 }

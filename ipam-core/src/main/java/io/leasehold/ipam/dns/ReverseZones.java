@@ -17,6 +17,9 @@ public final class ReverseZones {
     /** More zones of a /24 than these are better one of a /16. */
     private static final int MOST = 16;
 
+    private static final int SIZE_OF_16 = 1 << 16;
+    private static final int SIZE_OF_24 = 1 << 8;
+
     private ReverseZones() {}
 
     /**
@@ -43,25 +46,47 @@ public final class ReverseZones {
             Ipv4Prefix prefix, Collection<DnsName> zones, Collection<Ipv4Prefix> classless) {
         Ipv4RangeSet held = Ipv4RangeSet.of(classless.stream().map(Ipv4Prefix::range).toList());
         List<Ipv4Address> networks = new ArrayList<>();
-        for (long offset = 0; offset < prefix.size(); offset += 256) {
+        long count = 0;
+        for (long offset = 0; offset < prefix.size(); ) {
             Ipv4Address network = prefix.network().plus(offset);
-            Ipv4Address last = network.plus(Math.min(256, prefix.size()) - 1);
+            if (prefix.length() <= 16
+                    && offset % SIZE_OF_16 == 0
+                    && nothingNear(network, zones, classless)) {
+                // Nobody needs the names of its 256 networks to know that none of them has a zone.
+                networks.add(network);
+                count += SIZE_OF_16 / SIZE_OF_24;
+                offset += SIZE_OF_16;
+                continue;
+            }
+            Ipv4Address last = network.plus(Math.min(SIZE_OF_24, prefix.size()) - 1);
             DnsName zone = above(network, 3);
             if (zones.stream().noneMatch(zone::isWithin)
                     && !Ipv4RangeSet.of(List.of(new Ipv4Range(network, last)))
                             .minus(held)
                             .isEmpty()) {
                 networks.add(network);
+                count++;
             }
+            offset += SIZE_OF_24;
         }
         if (prefix.length() > 24) {
             return networks.stream()
                     .map(network -> new Needed(classless(prefix), Optional.of(prefix)))
                     .toList();
         }
+        int octets = count > MOST ? 2 : 3;
         Set<DnsName> names = new LinkedHashSet<>();
-        networks.forEach(network -> names.add(above(network, networks.size() > MOST ? 2 : 3)));
+        networks.forEach(network -> names.add(above(network, octets)));
         return names.stream().map(name -> new Needed(name, Optional.empty())).toList();
+    }
+
+    /** Whether no zone is above or below that of a /16, and no classless one in it. */
+    private static boolean nothingNear(
+            Ipv4Address network, Collection<DnsName> zones, Collection<Ipv4Prefix> classless) {
+        DnsName whole = above(network, 2);
+        Ipv4Range range = new Ipv4Range(network, network.plus(SIZE_OF_16 - 1));
+        return zones.stream().noneMatch(zone -> whole.isWithin(zone) || zone.isWithin(whole))
+                && classless.stream().noneMatch(prefix -> range.contains(prefix.network()));
     }
 
     /** A name in the style of RFC 2317 section 4, with a hyphen that every DNS server takes. */

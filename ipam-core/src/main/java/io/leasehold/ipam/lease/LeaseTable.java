@@ -38,10 +38,10 @@ import java.util.function.Predicate;
  * <p>Invariant: a pool address is in exactly one of these: never used and free, used and free, free
  * as a last resort, held, or not free (bound, expired but not reclaimed, declined).
  *
- * <p>A lease is a slot: a row of {@link Slots}, a record in {@link LeaseBytes},
- * found by the indexes, and in one heap at most: of those that will end, or of those that have
- * ended and may be used again. {@link Lease} objects are made when somebody asks for them. Times
- * are kept to the microsecond.
+ * <p>A lease is a slot: a row of {@link Slots}, a record in {@link LeaseBytes}, found by the
+ * indexes, and in one heap at most: of those that will end, or of those that have ended and may be
+ * used again. {@link Lease} objects are made when somebody asks for them. Times are kept to the
+ * microsecond.
  */
 public final class LeaseTable {
     private static final Duration LONGEST_GRACE = Duration.ofSeconds(30);

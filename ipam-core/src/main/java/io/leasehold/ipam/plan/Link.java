@@ -25,7 +25,12 @@ public record Link(Optional<SharedNetwork> network, List<SubnetSnapshot> subnets
      * so one subnet that says no is enough.
      */
     public boolean matchesClientId() {
-        return subnets.stream().allMatch(subnet -> subnet.handling().matchesClientId());
+        for (SubnetSnapshot subnet : subnets) {
+            if (!subnet.handling().matchesClientId()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The subnet here that an address lies in. */

@@ -25,7 +25,7 @@ public record Terms(OptionTerms options, LeaseTerms lease, Boot boot) {
     /** These terms in a wider scope and {@code over} in a narrower one. */
     @SuppressWarnings("ReferenceEquality") // mostly that one, and for each packet
     public Terms overlaidBy(Terms over) {
-        return over == NONE || over.equals(NONE)
+        return over.equals(NONE)
                 ? this
                 : new Terms(
                         options.overlaidBy(over.options),

@@ -69,6 +69,37 @@ class AddressBitmapTest {
         assertThat(bitmap.count()).isZero();
     }
 
+    /** As often as not the ranges overlap, and begin and end at the edges of words. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 63, 64, 65, 300, 4096, 4097, 10_000})
+    void rangesAreAddedLikeTheirMembers(long size) {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(815 + size);
+        for (int round = 0; round < 50; round++) {
+            AddressBitmap ranges = new AddressBitmap(size);
+            AddressBitmap members = new AddressBitmap(size);
+            for (int i = 0; i < 3; i++) {
+                long from = random.nextLong(size);
+                long to = from + random.nextLong(size - from + 1);
+                if (random.nextBoolean()) {
+                    from &= ~63L;
+                    to = Math.min(size, Math.max(from, to & ~63L));
+                }
+                ranges.addRange(from, to);
+                for (long index = from; index < to; index++) {
+                    members.add(index);
+                }
+            }
+            assertThat(ranges.count()).isEqualTo(members.count());
+            for (long index = 0; index < size; index++) {
+                assertThat(ranges.nextFrom(index)).isEqualTo(members.nextFrom(index));
+                if (index % 3 == 0) {
+                    ranges.set(index, false);
+                    members.remove(index);
+                }
+            }
+        }
+    }
+
     @Test
     void addingOrRemovingTwiceCountsOnce() {
         AddressBitmap bitmap = new AddressBitmap(100);

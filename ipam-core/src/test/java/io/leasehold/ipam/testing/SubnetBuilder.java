@@ -25,6 +25,7 @@ import io.leasehold.ipam.plan.Source;
 import io.leasehold.ipam.plan.Subnet;
 import io.leasehold.ipam.plan.SubnetId;
 import io.leasehold.ipam.plan.SubnetSnapshot;
+import io.leasehold.ipam.plan.Terms;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -101,6 +102,12 @@ public final class SubnetBuilder {
 
     public SubnetBuilder pool(String range) {
         pools.add(new Pool(Ipv4Range.parse(range)));
+        return this;
+    }
+
+    /** A pool for members of these classes only. */
+    public SubnetBuilder pool(String range, String... classes) {
+        pools.add(new Pool(Ipv4Range.parse(range), Set.of(classes), Terms.NONE));
         return this;
     }
 

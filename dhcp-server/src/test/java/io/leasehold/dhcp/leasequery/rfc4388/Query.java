@@ -11,6 +11,7 @@ import io.leasehold.dhcp.message.OptionCode;
 import io.leasehold.dhcp.message.ServerReply;
 import io.leasehold.dhcp.testing.ClientMessages;
 import io.leasehold.ipam.lease.Lease;
+import io.leasehold.ipam.lease.LeaseTable;
 import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.Ipv4Prefix;
@@ -21,10 +22,7 @@ import io.leasehold.ipam.plan.Plan;
 import io.leasehold.ipam.testing.Leases;
 import io.leasehold.ipam.testing.SubnetBuilder;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -40,7 +38,7 @@ final class Query {
 
     private final LeaseQueries queries =
             new LeaseQueries(List.of(Ipv4Prefix.parse("192.0.2.0/30")));
-    private final Map<Ipv4Address, Lease> rows = new HashMap<>();
+    private final LeaseTable leases = new LeaseTable();
     private Ipv4Address ciaddr = Ipv4Address.ANY;
     private Ipv4Address giaddr = Ipv4Address.parse("192.0.2.1");
     private HardwareAddress chaddr = new HardwareAddress(0, OctetString.EMPTY);
@@ -48,8 +46,7 @@ final class Query {
 
     Query knowing(Lease... leases) {
         for (Lease lease : leases) {
-            rows.put(lease.address(), lease);
-            queries.row(lease.address(), Optional.of(lease));
+            this.leases.restore(lease);
         }
         return this;
     }
@@ -96,7 +93,7 @@ final class Query {
                         chaddr,
                         options);
         ServerIdentity me = new ServerIdentity(Ipv4Address.parse(ClientMessages.US), Set.of());
-        return queries.answer(message, a -> Optional.ofNullable(rows.get(a)), PLAN, me, NOON);
+        return queries.answer(message, leases, PLAN, me, NOON);
     }
 
     ServerReply reply() {
