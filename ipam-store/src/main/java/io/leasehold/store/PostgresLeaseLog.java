@@ -70,6 +70,9 @@ final class PostgresLeaseLog implements LeaseLog {
                     ORDER BY l.address
                     """;
 
+    private static final String ABOUT =
+            "SELECT greatest(reltuples, 0)::int4 FROM pg_class WHERE oid = 'lease'::regclass";
+
     private static final String NO_SUCH_SUBNET = "23503";
     private static final int INTENT_ARRAYS = 9;
 
@@ -319,9 +322,19 @@ final class PostgresLeaseLog implements LeaseLog {
         database.snapshot(
                 "load of all leases",
                 connection -> {
+                    sink.expect(about(connection));
                     LeaseCopy.read(connection, sink);
                     return true;
                 });
+    }
+
+    /** How many leases the planner believes there are; 0 when it has never looked. */
+    private static int about(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(ABOUT);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     @Override
