@@ -70,8 +70,13 @@ final class PostgresLeaseLog implements LeaseLog {
                     ORDER BY l.address
                     """;
 
-    private static final String ABOUT =
-            "SELECT greatest(reltuples, 0)::int4 FROM pg_class WHERE oid = 'lease'::regclass";
+    /** As last counted by PostgreSQL, or by the size of the file while it has not counted. */
+    private static final String ROUGH_COUNT =
+            """
+            SELECT greatest(c.reltuples::int8, pg_relation_size(c.oid) / 300) AS leases
+            FROM pg_class c
+            WHERE c.oid = 'lease'::regclass
+            """;
 
     private static final String NO_SUCH_SUBNET = "23503";
     private static final int INTENT_ARRAYS = 9;
@@ -322,18 +327,17 @@ final class PostgresLeaseLog implements LeaseLog {
         database.snapshot(
                 "load of all leases",
                 connection -> {
-                    sink.expect(about(connection));
+                    sink.expect(roughCount(connection));
                     LeaseCopy.read(connection, sink);
                     return true;
                 });
     }
 
-    /** How many leases the planner believes there are; 0 when it has never looked. */
-    private static int about(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(ABOUT);
+    private static int roughCount(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(ROUGH_COUNT);
                 ResultSet row = statement.executeQuery()) {
             row.next();
-            return row.getInt(1);
+            return (int) Math.min(row.getLong("leases"), Integer.MAX_VALUE);
         }
     }
 

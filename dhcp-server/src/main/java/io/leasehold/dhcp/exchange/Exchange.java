@@ -11,6 +11,7 @@ import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.lease.LeaseView;
 import io.leasehold.ipam.net.Ipv4Address;
+import io.leasehold.ipam.net.OctetString;
 import io.leasehold.ipam.plan.Authority;
 import io.leasehold.ipam.plan.Classes;
 import io.leasehold.ipam.plan.Link;
@@ -408,10 +409,15 @@ public final class Exchange {
 
     /**
      * A stable hash of the client, so that it tends to get the same address even if its row is
-     * lost.
+     * lost. Not that of the maps, which may change from version to version.
      */
     private static int spread(ClientIdentity client) {
-        int hash = client.key().hashCode() * 0x9E3779B9;
+        OctetString key = client.key();
+        int hash = 1;
+        for (int i = 0; i < key.length(); i++) {
+            hash = 31 * hash + (byte) key.at(i);
+        }
+        hash *= 0x9E3779B9;
         return hash ^ hash >>> 16;
     }
 }

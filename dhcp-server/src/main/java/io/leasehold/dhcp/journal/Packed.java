@@ -82,7 +82,7 @@ final class Packed {
     }
 
     private static void put(ByteBuffer to, OctetString value) {
-        value.copyTo(to.array(), to.position());
+        value.copyTo(to.array(), to.arrayOffset() + to.position());
         to.position(to.position() + value.length());
     }
 
@@ -97,6 +97,7 @@ final class Packed {
     private static OctetString octets(ByteBuffer from, int length) {
         int at = from.position();
         from.position(at + length);
-        return OctetString.of(from.array(), at, at + length);
+        int start = from.arrayOffset() + at;
+        return OctetString.of(from.array(), start, start + length);
     }
 }
