@@ -3,10 +3,8 @@
 -- numbered in steps of as many as a group may have. Numbers given out before stay smaller.
 -- Locks: ACCESS EXCLUSIVE on event for as long as it takes to change the catalogue.
 ALTER TABLE event
-    ADD COLUMN changes   lease_change[],
-    ADD COLUMN addresses inet[],
-    ADD CONSTRAINT changes_of_addresses CHECK ((changes IS NULL) = (addresses IS NULL)
-                                               AND cardinality(changes) = cardinality(addresses)
-                                               AND cardinality(changes) BETWEEN 1 AND 65536
-                                               AND (changes IS NULL OR (type = 'lease' AND address IS NULL)));
+    ADD COLUMN changes   lease_change[], -- in a row of type 'lease', as many as addresses
+    ADD COLUMN addresses int8[],         -- inet '0.0.0.0' + n; numbers, as they come with the group
+    ADD CONSTRAINT changes_of_addresses CHECK (coalesce(cardinality(changes), 0) = coalesce(cardinality(addresses), 0)
+                                               AND coalesce(cardinality(addresses), 1) BETWEEN 1 AND 65536);
 ALTER TABLE event ALTER COLUMN seq SET INCREMENT BY 65536;

@@ -34,43 +34,41 @@ $$;
 
 -- Writes a group of lease changes decided under `plan`: leases, history, events and DNS intents. The arrays of leases go
 -- together, at most one change an address, in the order of the addresses (the order in which rows are locked): first the
--- `fresh` that expect no row, then those that expect one. `states` and `changes` count the values of their types from 1;
--- times are microseconds of the epoch. The arrays of intents, about some of the same addresses, are those of
--- write_intents, or null.
--- Returns the plan that stands; when it is another, nothing is written. `lost`: the addresses whose row was not, or no
+-- `fresh` that expect no row, then those that expect one. Times are microseconds of the epoch. The arrays of intents,
+-- about some of the same addresses, are those of write_intents, or null.
+-- Returns the plan that stands; when it is another, nothing is written. After it the addresses whose row was not, or no
 -- longer, what the change was decided on; of them nothing is written.
 -- Joins of any other kind than an index scan for each lease are off, as the planner cannot know the size of a group.
 CREATE FUNCTION commit_leases(
     plan bigint, fresh integer, addresses int8[], subnet_ids int4[], client_ids bytea[], hw_types int2[], hws bytea[],
-    states int2[], changes int2[], hostnames bytea[], fqdns text[], starting int8[], expiring int8[],
+    states lease_state[], changes lease_change[], hostnames bytea[], fqdns text[], starting int8[], expiring int8[],
     last_transactions int8[], relay_agent_infos bytea[], versions int8[],
     intent_addresses int8[], intent_fqdns text[], dhcids bytea[], ttls int8[], forwards bool[], reverses bool[],
-    modes text[], aliases text[], alias_dhcids text[],
-    OUT standing bigint, OUT lost int8[])
+    modes text[], aliases text[], alias_dhcids text[]) RETURNS int8[]
     LANGUAGE plpgsql
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off
     SET enable_mergejoin = off AS
 $$
 #variable_conflict use_column
 DECLARE
-    size    CONSTANT integer := cardinality(addresses);
-    written integer := 0;
-    more    integer;
+    size     CONSTANT integer := cardinality(addresses);
+    standing bigint;
+    written  integer := 0;
+    more     integer;
+    lost     int8[];
 BEGIN
     -- The fence: the lock first, then a statement whose snapshot is younger.
     PERFORM pg_advisory_xact_lock_shared(1281712499, 1);
     SELECT p.version INTO standing FROM plan_version p;
     IF standing <> plan THEN
-        RETURN;
+        RETURN ARRAY[standing];
     END IF;
     IF fresh > 0 THEN
         WITH won AS (
             INSERT INTO lease AS l (address, subnet_id, client_id, hw_type, hw, state, last_change, hostname, fqdn,
                                     starts, expires, last_transaction, relay_agent_info, version)
             SELECT inet '0.0.0.0' + addresses[i], subnet_ids[i], client_ids[i], hw_types[i], hws[i],
-                   ('{BOUND,RELEASED,EXPIRED,DECLINED}'::lease_state[])[states[i]],
-                   ('{GRANT,RENEW,RELEASE,DECLINE,EXPIRE,REVOKE}'::lease_change[])[changes[i]],
-                   hostnames[i], fqdns[i],
+                   states[i], commit_leases.changes[i], hostnames[i], fqdns[i],
                    timestamptz 'epoch' + starting[i] * interval '1 microsecond',
                    timestamptz 'epoch' + expiring[i] * interval '1 microsecond',
                    timestamptz 'epoch' + last_transactions[i] * interval '1 microsecond',
@@ -90,8 +88,7 @@ BEGIN
         WITH won AS (
             UPDATE lease AS l
             SET subnet_id = subnet_ids[i], client_id = client_ids[i], hw_type = hw_types[i], hw = hws[i],
-                state = ('{BOUND,RELEASED,EXPIRED,DECLINED}'::lease_state[])[states[i]],
-                last_change = ('{GRANT,RENEW,RELEASE,DECLINE,EXPIRE,REVOKE}'::lease_change[])[changes[i]],
+                state = states[i], last_change = commit_leases.changes[i],
                 hostname = hostnames[i], fqdn = fqdns[i],
                 starts = timestamptz 'epoch' + starting[i] * interval '1 microsecond',
                 expires = timestamptz 'epoch' + expiring[i] * interval '1 microsecond',
@@ -100,7 +97,7 @@ BEGIN
             FROM generate_series(fresh + 1, size) AS i
             WHERE l.address = inet '0.0.0.0' + addresses[i] AND l.version = versions[i] - 1
               AND (l.state <> 'BOUND'
-                   OR (changes[i] <> 5 -- EXPIRE
+                   OR (commit_leases.changes[i] <> 'EXPIRE'
                        AND (l.client_id = client_ids[i]
                             OR (length(l.hw) > 0 AND l.hw_type = hw_types[i] AND l.hw = hws[i])))
                    OR l.expires + greatest(interval '0',
@@ -123,12 +120,13 @@ BEGIN
                           WHERE l.address = inet '0.0.0.0' + addresses[i]
                             AND l.version = versions[i] AND l.xmin = pg_current_xact_id()::xid);
     END IF;
-    IF written > 0 THEN
+    IF written = size AND size > 0 THEN
+        INSERT INTO event (type, changes, addresses) VALUES ('lease', commit_leases.changes, commit_leases.addresses);
+    ELSIF written > 0 THEN
         INSERT INTO event (type, changes, addresses)
-        SELECT 'lease', array_agg(('{GRANT,RENEW,RELEASE,DECLINE,EXPIRE,REVOKE}'::lease_change[])[changes[i]]),
-               array_agg(inet '0.0.0.0' + addresses[i])
+        SELECT 'lease', array_agg(commit_leases.changes[i]), array_agg(commit_leases.addresses[i])
         FROM generate_series(1, size) AS i
-        WHERE lost IS NULL OR addresses[i] <> ALL (lost);
+        WHERE commit_leases.addresses[i] <> ALL (lost);
     END IF;
     IF intent_addresses IS NOT NULL AND lost IS NULL THEN
         PERFORM write_intents(intent_addresses, intent_fqdns, dhcids, ttls, forwards, reverses, modes, aliases, alias_dhcids);
@@ -141,5 +139,6 @@ BEGIN
         WHERE intent_addresses[i] <> ALL (lost)
         HAVING count(*) > 0;
     END IF;
+    RETURN standing || lost;
 END
 $$;

@@ -28,7 +28,7 @@ final class PostgresEventFeed implements EventFeed {
             """
             SELECT e.xid::text AS xid, e.seq + coalesce(o.nth - 1, 0) AS seq, e.at,
                    coalesce('lease.' || lower(o.change::text), e.type) AS type,
-                   coalesce(o.address, e.address) - inet '0.0.0.0' AS address
+                   coalesce(o.address, e.address - inet '0.0.0.0') AS address
             FROM (
                 SELECT r.* FROM event r
                 WHERE (r.xid, r.seq) > (?::text::xid8, ? - %d) AND r.xid < pg_snapshot_xmin(pg_current_snapshot())

@@ -6,20 +6,19 @@ import io.leasehold.ipam.dns.DnsName;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.lease.LeaseSink;
-import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.port.LeaseLog;
 import io.leasehold.ipam.port.StoreUnavailableException;
 
 import org.jspecify.annotations.Nullable;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -46,8 +45,7 @@ import java.util.stream.Collectors;
 final class PostgresLeaseLog implements LeaseLog {
     private static final String COMMIT =
             """
-            SELECT standing, lost
-            FROM commit_leases(?, ?, ?::int8[], ?::int4[], ?::bytea[], ?::int2[], ?::bytea[], ?::int2[], ?::int2[], ?::bytea[],
+            SELECT commit_leases(?, ?, ?::int8[], ?::int4[], ?::bytea[], ?::int2[], ?::bytea[], ?::lease_state[], ?::lease_change[], ?::bytea[],
                                ?::text[], ?::int8[], ?::int8[], ?::int8[], ?::bytea[], ?::int8[],
                                ?::int8[], ?::text[], ?::bytea[], ?::int8[], ?::bool[], ?::bool[], ?::text[], ?::text[], ?::text[])
             """;
@@ -180,14 +178,12 @@ final class PostgresLeaseLog implements LeaseLog {
                             .toList());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                Set<Ipv4Address> lost = new HashSet<>();
-                Array addresses = row.getArray("lost");
-                if (!row.wasNull()) {
-                    for (Long address : (Long[]) addresses.getArray()) {
-                        lost.add(Ipv4Address.ofLong(address));
-                    }
-                }
-                return new Answer(row.getLong("standing"), lost);
+                Long[] answer = (Long[]) row.getArray(1).getArray();
+                return new Answer(
+                        answer[0],
+                        Arrays.stream(answer, 1, answer.length)
+                                .map(Ipv4Address::ofLong)
+                                .collect(Collectors.toSet()));
             }
         } catch (SQLException failure) {
             if (NO_SUCH_SUBNET.equals(failure.getSQLState())) {
@@ -213,8 +209,8 @@ final class PostgresLeaseLog implements LeaseLog {
         byte[] @Nullable [] clientId = new byte[n][];
         short[] hwType = new short[n];
         byte[][] hw = new byte[n][];
-        short[] state = new short[n];
-        short[] change = new short[n];
+        String[] state = new String[n];
+        String[] change = new String[n];
         byte[] @Nullable [] hostname = new byte[n][];
         @Nullable String[] fqdn = new String[n];
         long[] starts = new long[n];
@@ -230,8 +226,8 @@ final class PostgresLeaseLog implements LeaseLog {
             clientId[i] = Columns.bytes(lease.client().clientId());
             hwType[i] = (short) lease.client().hardware().type();
             hw[i] = lease.client().hardware().octets().toBytes();
-            state[i] = number(lease.state());
-            change[i] = number(sorted.get(i).kind());
+            state[i] = lease.state().name();
+            change[i] = sorted.get(i).kind().name();
             hostname[i] = Columns.bytes(lease.hostname());
             fqdn[i] = lease.fqdn().map(DnsName::text).orElse(null);
             starts[i] = Columns.micros(lease.starts());
@@ -247,8 +243,8 @@ final class PostgresLeaseLog implements LeaseLog {
                 .bytea(clientId)
                 .int2(hwType)
                 .bytea(hw)
-                .int2(state)
-                .int2(change)
+                .text(state)
+                .text(change)
                 .bytea(hostname)
                 .text(fqdn)
                 .int8(starts)
@@ -257,28 +253,6 @@ final class PostgresLeaseLog implements LeaseLog {
                 .bytea(relayAgentInfo)
                 .int8(version)
                 .next();
-    }
-
-    /** The place of the label in the type lease_state. */
-    private static short number(LeaseState state) {
-        return switch (state) {
-            case BOUND -> 1;
-            case RELEASED -> 2;
-            case EXPIRED -> 3;
-            case DECLINED -> 4;
-        };
-    }
-
-    /** The place of the label in the type lease_change. */
-    private static short number(LeaseChange.Kind kind) {
-        return switch (kind) {
-            case GRANT -> 1;
-            case RENEW -> 2;
-            case RELEASE -> 3;
-            case DECLINE -> 4;
-            case EXPIRE -> 5;
-            case REVOKE -> 6;
-        };
     }
 
     /** Writes what DNS should say from now on; the addresses in order, the fence passed. */
