@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** A free address for a new client, by how much of the pool is leased. */
 @State(Scope.Thread)
-public class AllocateBenchmark {
+public class AllocateBenchmark extends Measured {
     private static final int POOL = 100_000;
 
     @Param({"10", "99.9"})

@@ -9,7 +9,7 @@ import org.openjdk.jmh.annotations.State;
 
 /** Message to decision, against a table of {@link Crowd#LEASES}; the table does not change. */
 @State(Scope.Thread)
-public class DecideBenchmark {
+public class DecideBenchmark extends Measured {
     /** Spreads the leases that renew over the table. */
     private static final int STEP = 23;
 

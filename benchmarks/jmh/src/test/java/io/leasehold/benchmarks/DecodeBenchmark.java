@@ -9,7 +9,7 @@ import org.openjdk.jmh.annotations.State;
 
 /** Datagram to message. */
 @State(Scope.Thread)
-public class DecodeBenchmark {
+public class DecodeBenchmark extends Measured {
     private final byte[][] discovers = new byte[Crowd.CLIENTS][];
     private final byte[][] requests = new byte[Crowd.CLIENTS][];
     private int next;

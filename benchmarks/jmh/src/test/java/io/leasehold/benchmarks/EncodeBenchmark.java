@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.State;
 
 /** Reply to datagram. */
 @State(Scope.Thread)
-public class EncodeBenchmark {
+public class EncodeBenchmark extends Measured {
     private final ServerReply[] offers = new ServerReply[Crowd.CLIENTS];
     private final ServerReply[] acks = new ServerReply[Crowd.CLIENTS];
     private int next;

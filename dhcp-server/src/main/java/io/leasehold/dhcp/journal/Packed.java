@@ -52,7 +52,8 @@ final class Packed {
                 Byte.toUnsignedInt(from.get()),
                 new Ipv4Address(from.getInt()),
                 new Ipv4Address(from.getInt()),
-                new HardwareAddress(Byte.toUnsignedInt(from.get()), octets(from, packed, from.get())),
+                new HardwareAddress(
+                        Byte.toUnsignedInt(from.get()), octets(from, packed, from.get())),
                 options(from, packed));
     }
 
