@@ -1,6 +1,6 @@
 package io.leasehold.ipam.lease;
 
-import java.util.SplittableRandom;
+import java.security.SecureRandom;
 
 /**
  * SipHash-2-4 (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012): a hash of bytes
@@ -18,7 +18,7 @@ final class KeyedHash {
 
     /** With a key that differs from run to run; nothing but the speed of a table depends on it. */
     static KeyedHash ofRandomKey() {
-        SplittableRandom random = new SplittableRandom();
+        SecureRandom random = new SecureRandom();
         return new KeyedHash(random.nextLong(), random.nextLong());
     }
 
