@@ -112,6 +112,9 @@ public record ClientPacket(
                         Ipv4Address.ANY,
                         giaddr,
                         chaddr);
-        return LibraryHeader.toDatagram(header, bytes);
+        byte[] datagram = new byte[Header.datagramBytes(bytes.length)];
+        header.write(datagram, OctetString.EMPTY, OctetString.EMPTY);
+        System.arraycopy(bytes, 0, datagram, Header.OPTIONS_OFFSET, bytes.length);
+        return datagram;
     }
 }

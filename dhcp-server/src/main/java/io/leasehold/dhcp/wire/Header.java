@@ -4,6 +4,8 @@ import io.leasehold.ipam.net.HardwareAddress;
 import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
 
+import org.dhcp4java.DHCPPacket;
+
 import java.util.Arrays;
 
 /// The fixed fields of RFC 2131 figure 1, except `sname` and `file`, which hold options or nothing.
@@ -31,17 +33,7 @@ record Header(
     /// Offsets and sizes in bytes, RFC 2131 figure 1.
     static final int OP_OFFSET = 0;
 
-    private static final int HTYPE_OFFSET = 1;
     static final int HLEN_OFFSET = 2;
-    private static final int HOPS_OFFSET = 3;
-    private static final int XID_OFFSET = 4;
-    private static final int SECS_OFFSET = 8;
-    private static final int FLAGS_OFFSET = 10;
-    private static final int CIADDR_OFFSET = 12;
-    private static final int YIADDR_OFFSET = 16;
-    private static final int SIADDR_OFFSET = 20;
-    private static final int GIADDR_OFFSET = 24;
-    private static final int CHADDR_OFFSET = 28;
     static final int MAX_HLEN = 16;
     static final int SNAME_OFFSET = 44;
     static final int SNAME_BYTES = 64;
@@ -52,7 +44,7 @@ record Header(
     static final int BYTES = FILE_OFFSET + FILE_BYTES;
 
     /// 99.130.83.99 before the options (RFC 2131 section 3).
-    static final byte[] COOKIE = {99, (byte) 130, 83, 99};
+    private static final byte[] COOKIE = {99, (byte) 130, 83, 99};
 
     static final int OPTIONS_OFFSET = BYTES + COOKIE.length;
 
@@ -70,55 +62,58 @@ record Header(
     }
 
     /// Reads the fixed fields of a datagram that has a cookie and an `hlen` of at most [#MAX_HLEN].
+    ///
+    /// dhcp4java is shown the header and the cookie only. With no options to parse and less than
+    /// its limit of 1500 bytes, nothing is left that it could refuse.
     static Header read(byte[] datagram) {
-        int hlen = datagram[HLEN_OFFSET] & 0xff;
+        DHCPPacket packet = DHCPPacket.getPacket(datagram, 0, OPTIONS_OFFSET, false);
+        int hlen = Byte.toUnsignedInt(packet.getHlen());
         return new Header(
-                datagram[OP_OFFSET] & 0xff,
-                datagram[HOPS_OFFSET] & 0xff,
-                Ipv4Address.ofBytes(datagram, XID_OFFSET).bits(),
-                (datagram[SECS_OFFSET] & 0xff) << 8 | datagram[SECS_OFFSET + 1] & 0xff,
-                (datagram[FLAGS_OFFSET] & 0xff) << 8 | datagram[FLAGS_OFFSET + 1] & 0xff,
-                address(datagram, CIADDR_OFFSET),
-                address(datagram, YIADDR_OFFSET),
-                address(datagram, SIADDR_OFFSET),
-                address(datagram, GIADDR_OFFSET),
+                Byte.toUnsignedInt(packet.getOp()),
+                Byte.toUnsignedInt(packet.getHops()),
+                packet.getXid(),
+                Short.toUnsignedInt(packet.getSecs()),
+                Short.toUnsignedInt(packet.getFlags()),
+                address(packet.getCiaddrRaw()),
+                address(packet.getYiaddrRaw()),
+                address(packet.getSiaddrRaw()),
+                address(packet.getGiaddrRaw()),
                 new HardwareAddress(
-                        datagram[HTYPE_OFFSET] & 0xff,
-                        OctetString.of(datagram, CHADDR_OFFSET, CHADDR_OFFSET + hlen)));
+                        Byte.toUnsignedInt(packet.getHtype()),
+                        OctetString.of(packet.getChaddr(), 0, hlen)));
     }
 
     /// Most addresses of most packets are absent.
-    private static Ipv4Address address(byte[] datagram, int offset) {
-        Ipv4Address address = Ipv4Address.ofBytes(datagram, offset);
+    private static Ipv4Address address(byte[] raw) {
+        Ipv4Address address = Ipv4Address.ofBytes(raw, 0);
         return address.isAny() ? Ipv4Address.ANY : address;
     }
 
-    /// Writes the fixed fields and the cookie into a datagram that is all zeros there.
+    /// Writes the fixed fields and the cookie into a datagram whose `sname` and `file` may hold
+    /// options already; they stay where the field is not given.
     ///
-    /// @param sname at most 64 bytes
-    /// @param file at most 128 bytes
+    /// @param sname at most 64 bytes, empty to leave the field alone
+    /// @param file at most 128 bytes, empty to leave the field alone
     void write(byte[] datagram, OctetString sname, OctetString file) {
-        datagram[OP_OFFSET] = (byte) op;
-        datagram[HTYPE_OFFSET] = (byte) chaddr.type();
-        datagram[HLEN_OFFSET] = (byte) chaddr.octets().length();
-        datagram[HOPS_OFFSET] = (byte) hops;
-        write(datagram, XID_OFFSET, xid);
-        write(datagram, SECS_OFFSET, secs << 16 | flags);
-        write(datagram, CIADDR_OFFSET, ciaddr.bits());
-        write(datagram, YIADDR_OFFSET, yiaddr.bits());
-        write(datagram, SIADDR_OFFSET, siaddr.bits());
-        write(datagram, GIADDR_OFFSET, giaddr.bits());
-        write(datagram, CHADDR_OFFSET, chaddr.octets(), MAX_HLEN);
+        DHCPPacket packet = new DHCPPacket();
+        packet.setOp((byte) op);
+        packet.setHtype((byte) chaddr.type());
+        packet.setHlen((byte) chaddr.octets().length());
+        packet.setHops((byte) hops);
+        packet.setXid(xid);
+        packet.setSecs((short) secs);
+        packet.setFlags((short) flags);
+        packet.setCiaddrRaw(ciaddr.toBytes());
+        packet.setYiaddrRaw(yiaddr.toBytes());
+        packet.setSiaddrRaw(siaddr.toBytes());
+        packet.setGiaddrRaw(giaddr.toBytes());
+        packet.setChaddr(chaddr.octets().toBytes());
+        // To dhcp4java this is BOOTP: it would write each option once, and none above 255 bytes.
+        packet.setDhcp(false);
+        System.arraycopy(packet.serialize(BYTES, BYTES), 0, datagram, 0, SNAME_OFFSET);
         write(datagram, SNAME_OFFSET, sname, SNAME_BYTES);
         write(datagram, FILE_OFFSET, file, FILE_BYTES);
         System.arraycopy(COOKIE, 0, datagram, BYTES, COOKIE.length);
-    }
-
-    private static void write(byte[] datagram, int offset, int value) {
-        datagram[offset] = (byte) (value >>> 24);
-        datagram[offset + 1] = (byte) (value >>> 16);
-        datagram[offset + 2] = (byte) (value >>> 8);
-        datagram[offset + 3] = (byte) value;
     }
 
     private static void write(byte[] datagram, int offset, OctetString value, int most) {

@@ -48,9 +48,7 @@ final class PacketReader {
                 return new Malformed(MalformedReason.BAD_OPTION_LENGTH, joiner.offsetOf(code));
             }
         }
-        // A reply is read by simulated clients, with the eyes of somebody else's library.
-        Header header =
-                op == Header.BOOTREQUEST ? Header.read(datagram) : LibraryHeader.read(datagram);
+        Header header = Header.read(datagram);
         OctetString type = options.find(OptionCode.MESSAGE_TYPE);
         if (type == null) {
             // RFC 1534 section 2: without a message type it is BOOTP.
