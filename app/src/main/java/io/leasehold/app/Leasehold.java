@@ -116,7 +116,7 @@ public final class Leasehold implements AutoCloseable {
                                 config.dhcp().safeguards()));
         dhcp.start();
         running(parts, new SightingKeeper(book, store.sightingStore())).start();
-        running(parts, dns).start();
+        running(parts, dns).start(dhcp::isPressed);
         DnsLookup lookup = new DnsLookup(transport, random);
         AuditSettings looks = config.dns().audit().settings();
         ZoneKeeper zoneKeeper =

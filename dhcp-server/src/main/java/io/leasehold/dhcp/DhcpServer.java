@@ -320,6 +320,11 @@ public final class DhcpServer implements AutoCloseable {
         return journal;
     }
 
+    /** See {@link DhcpEngine#isPressed}. */
+    public boolean isPressed() {
+        return engine.isPressed();
+    }
+
     public boolean isStoreAvailable() {
         return observer.isStoreAvailable();
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /// Threads around a {@link Reconciler}: one lane that owns it and a virtual thread for each message
 /// on its way. Thread-safe.
@@ -26,6 +27,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// one wake-up at most.
 public final class ReconcilerRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReconcilerRunner.class);
+
+    /// A turn at least this often, however pressed others are: names follow, if late.
+    private static final Duration LONGEST_YIELD = Duration.ofMillis(250);
+
+    private static final Duration YIELD = Duration.ofMillis(10);
 
     private final Reconciler reconciler;
     private final UpdateSender sender;
@@ -40,6 +46,7 @@ public final class ReconcilerRunner implements AutoCloseable {
     private volatile boolean closed;
     private boolean loadWanted = true;
     private boolean storeAway;
+    private BooleanSupplier mustYield = () -> false;
 
     /// @param pollInterval how often the ledger is asked without being woken: retries become due
     public ReconcilerRunner(
@@ -57,6 +64,15 @@ public final class ReconcilerRunner implements AutoCloseable {
     public void start() {
         lane.start();
         wake();
+    }
+
+    /// As {@link #start()}, beside somebody who cannot wait.
+    ///
+    /// @param mustYield whether that one has more to do than is done: DNS can wait, and comes in
+    ///   larger messages then, which cost less a name
+    public void start(BooleanSupplier mustYield) {
+        this.mustYield = mustYield;
+        start();
     }
 
     /// There may be something due. Cheap; call it after every commit that wrote an intent.
@@ -90,6 +106,7 @@ public final class ReconcilerRunner implements AutoCloseable {
                     event.run();
                     event = mailbox.poll();
                 }
+                yieldToOthers();
                 if (nextLoad - System.nanoTime() <= 0) {
                     loadWanted = true;
                 }
@@ -116,6 +133,17 @@ public final class ReconcilerRunner implements AutoCloseable {
                         bug);
                 reconciler.forget();
                 loadWanted = false;
+            }
+        }
+    }
+
+    /// Between two turns, for as long as others are pressed but not for ever.
+    private void yieldToOthers() throws InterruptedException {
+        long end = System.nanoTime() + LONGEST_YIELD.toNanos();
+        while (!closed && mustYield.getAsBoolean() && end - System.nanoTime() > 0) {
+            Runnable event = mailbox.poll(YIELD.toNanos(), TimeUnit.NANOSECONDS);
+            if (event != null) {
+                event.run();
             }
         }
     }

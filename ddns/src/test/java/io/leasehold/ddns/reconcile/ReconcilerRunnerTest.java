@@ -78,4 +78,48 @@ class ReconcilerRunnerTest {
             assertThat(confirmed.await(20, TimeUnit.SECONDS)).isTrue();
         }
     }
+
+    @Test
+    void namesFollowHoweverPressedOthersAre() throws InterruptedException {
+        MemoryLedger ledger = new MemoryLedger();
+        ledger.desire(publish(address(10), "patient", 1));
+        AtomicLong asked = new AtomicLong();
+        CountDownLatch confirmed = new CountDownLatch(1);
+        ReconcileListener listener =
+                new ReconcileListener() {
+                    @Override
+                    public void confirmed(Settlement.Done done, Duration sinceSeen) {
+                        confirmed.countDown();
+                    }
+                };
+        UpdateSender sender =
+                new UpdateSender() {
+                    @Override
+                    public UpdateAnswer update(
+                            DnsZoneConfig zone, DnsServer server, UpdateMessage message) {
+                        return UpdateAnswer.APPLIED;
+                    }
+
+                    @Override
+                    public boolean answers(DnsZoneConfig zone, DnsServer server) {
+                        return true;
+                    }
+                };
+        try (ReconcilerRunner runner =
+                new ReconcilerRunner(
+                        new Reconciler(
+                                ledger,
+                                Given.zones(SERVER),
+                                false,
+                                ReconcilerSettings.DEFAULT,
+                                new Random(3),
+                                listener),
+                        sender,
+                        InstantSource.system(),
+                        Duration.ofMillis(50))) {
+            runner.start(() -> asked.incrementAndGet() > 0);
+            assertThat(confirmed.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(asked).as("looks whether others are pressed").hasValueGreaterThan(1);
+    }
 }

@@ -49,6 +49,9 @@ public final class DhcpEngine implements AutoCloseable {
     /** Messages in one turn: so long does the result of a group wait at most. */
     private static final int MAIL_AT_ONCE = 64;
 
+    /** A moment of leisure is no sign that the rush is over. */
+    private static final long PRESSED_NANOS = Duration.ofMillis(50).toNanos();
+
     private static final long TICK_NANOS = Duration.ofMillis(500).toNanos();
 
     private final LeaseLog log;
@@ -72,6 +75,7 @@ public final class DhcpEngine implements AutoCloseable {
 
     private boolean closing;
     private volatile boolean serving;
+    private volatile long pressedUntil = System.nanoTime();
 
     /**
      * @param outbox called by one thread at a time, as are prober, admission and queries
@@ -160,7 +164,16 @@ public final class DhcpEngine implements AutoCloseable {
      */
     public boolean serve() {
         inTurn(this::handleMail);
-        return !inbox.isEmpty();
+        boolean more = !inbox.isEmpty();
+        if (more) {
+            pressedUntil = System.nanoTime() + PRESSED_NANOS;
+        }
+        return more;
+    }
+
+    /** Whether more came lately than one turn can do: what can wait should. Never blocks. */
+    public boolean isPressed() {
+        return pressedUntil - System.nanoTime() > 0;
     }
 
     /**
