@@ -6,8 +6,8 @@ import io.leasehold.ipam.net.Ipv4Address;
 import io.leasehold.ipam.net.OctetString;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,9 +20,11 @@ import java.util.function.Consumer;
 final class Offers {
     private final int limit;
     private final Consumer<Ipv4Address> whenFreed;
-    private final Map<OctetString, OfferHold> byClient = new HashMap<>();
+
+    /** In the order of making. */
+    private final LinkedHashMap<OctetString, OfferHold> byClient = new LinkedHashMap<>();
+
     private final Map<Ipv4Address, OfferHold> byAddress = new HashMap<>();
-    private final ArrayDeque<OfferHold> oldestFirst = new ArrayDeque<>();
 
     /**
      * @param limit most offers that stand at once
@@ -34,20 +36,21 @@ final class Offers {
     }
 
     void make(OfferHold hold) {
-        OfferHold before = byClient.get(hold.client().key());
+        OctetString key = hold.client().key();
+        OfferHold before = byClient.get(key);
         if (hold.equals(before)) {
             return;
         }
-        if (before != null && !before.address().equals(hold.address())) {
+        if (before != null && before.address().equals(hold.address())) {
+            byClient.remove(key); // the address stays held
+        } else if (before != null) {
             remove(before);
         }
-        forgetOld();
-        while (byClient.size() >= limit && !byClient.containsKey(hold.client().key())) {
-            remove(oldestFirst.removeFirst());
+        if (byClient.size() >= limit) {
+            remove(byClient.firstEntry().getValue());
         }
-        byClient.put(hold.client().key(), hold);
+        byClient.putLast(key, hold);
         byAddress.put(hold.address(), hold);
-        oldestFirst.addLast(hold);
     }
 
     void withdraw(ClientIdentity client) {
@@ -55,28 +58,22 @@ final class Offers {
         if (hold != null) {
             remove(hold);
         }
-        forgetOld();
-    }
-
-    private void forgetOld() {
-        if (oldestFirst.size() > 2 * limit) {
-            oldestFirst.removeIf(h -> !h.equals(byClient.get(h.client().key())));
-        }
     }
 
     void expire(Instant now) {
-        while (!oldestFirst.isEmpty() && !oldestFirst.getFirst().until().isAfter(now)) {
-            remove(oldestFirst.removeFirst());
+        while (!byClient.isEmpty()) {
+            OfferHold oldest = byClient.firstEntry().getValue();
+            if (oldest.until().isAfter(now)) {
+                return;
+            }
+            remove(oldest);
         }
     }
 
     private void remove(OfferHold hold) {
-        OctetString key = hold.client().key();
-        if (hold.equals(byClient.get(key))) {
-            byClient.remove(key);
-            byAddress.remove(hold.address());
-            whenFreed.accept(hold.address());
-        }
+        byClient.remove(hold.client().key());
+        byAddress.remove(hold.address());
+        whenFreed.accept(hold.address());
     }
 
     Optional<OfferHold> to(ClientIdentity client) {
@@ -89,10 +86,5 @@ final class Offers {
 
     int count() {
         return byClient.size();
-    }
-
-    /** How many holds are kept, those that stand no more included. */
-    int remembered() {
-        return oldestFirst.size();
     }
 }
