@@ -98,7 +98,7 @@ final class LeaseCopy {
 
         private final ArrayBlockingQueue<List<byte[]>> ahead = new ArrayBlockingQueue<>(16);
         private final Thread reader;
-        private @Nullable Exception failure;
+        private @Nullable Throwable failure;
 
         Pipe(CopyOut copy) {
             reader = Thread.ofPlatform().name("lease-copy").daemon().start(() -> fill(copy));
@@ -121,7 +121,7 @@ final class LeaseCopy {
                     if (!some.isEmpty()) {
                         ahead.put(some);
                     }
-                } catch (SQLException | RuntimeException failed) {
+                } catch (SQLException | RuntimeException | Error failed) {
                     failure = failed;
                 }
                 ahead.put(List.of());
@@ -141,8 +141,8 @@ final class LeaseCopy {
             }
             if (some.isEmpty() && failure instanceof SQLException refused) {
                 throw refused;
-            } else if (some.isEmpty() && failure instanceof RuntimeException bug) {
-                throw bug;
+            } else if (some.isEmpty() && failure != null) {
+                throw new IllegalStateException("COPY of leases broke off", failure);
             }
             return some;
         }

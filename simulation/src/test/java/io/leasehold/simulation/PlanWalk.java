@@ -2,6 +2,7 @@ package io.leasehold.simulation;
 
 import io.leasehold.dhcp.engine.Group;
 import io.leasehold.dhcp.engine.Lane;
+import io.leasehold.dhcp.engine.LaneObserver;
 import io.leasehold.dhcp.exchange.ExchangeSettings;
 import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
@@ -115,7 +116,7 @@ final class PlanWalk {
                         clock,
                         submitted::add,
                         (_, answer) -> reply = Optional.of(answer),
-                        new Silent());
+                        new LaneObserver() {});
         plan.follow(lane::adopt);
         while (plan.current().declared().isEmpty()) { // the claims of a random file may overlap
             edit(new PlanEdit.DeclareFilePlan(file()));

@@ -2,6 +2,7 @@ package io.leasehold.simulation;
 
 import io.leasehold.dhcp.engine.Group;
 import io.leasehold.dhcp.engine.Lane;
+import io.leasehold.dhcp.engine.LaneObserver;
 import io.leasehold.dhcp.exchange.ExchangeSettings;
 import io.leasehold.dhcp.message.Arrival;
 import io.leasehold.dhcp.message.ClientMessage;
@@ -316,7 +317,7 @@ final class Simulation {
                             world,
                             this::submit,
                             (_, reply) -> downlink(reply),
-                            new Silent());
+                            new LaneObserver() {});
             store.load(lane::restore);
             lane.ownAddresses(Set.of(SERVER));
             lane.adopt(plan.current());

@@ -1,7 +1,7 @@
 /// How log lines are written: what logback leaves to us to do cheaply, because each lease granted
 /// is a line.
 ///
-/// Named by `logback.xml` only. Start at `GatheringAppender`.
+/// Named by `logback.xml` only. Start at `OneLine`.
 @NullMarked
 package io.leasehold.app.log;
 

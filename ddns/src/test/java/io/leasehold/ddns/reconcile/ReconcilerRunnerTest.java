@@ -39,13 +39,6 @@ class ReconcilerRunnerTest {
         InstantSource hasty = () -> Instant.EPOCH.plusSeconds(3600 * hours.incrementAndGet());
         AtomicBoolean back = new AtomicBoolean();
         CountDownLatch confirmed = new CountDownLatch(names);
-        ReconcileListener listener =
-                new ReconcileListener() {
-                    @Override
-                    public void confirmed(Settlement.Done done, Duration sinceSeen) {
-                        confirmed.countDown();
-                    }
-                };
         UpdateSender sender =
                 new UpdateSender() {
                     @Override
@@ -70,7 +63,12 @@ class ReconcilerRunnerTest {
         try (ReconcilerRunner runner =
                 new ReconcilerRunner(
                         new Reconciler(
-                                ledger, Given.zones(SERVER), false, tight, new Random(3), listener),
+                                ledger,
+                                Given.zones(SERVER),
+                                false,
+                                tight,
+                                new Random(3),
+                                counting(confirmed)),
                         sender,
                         hasty,
                         Duration.ofMillis(50))) {
@@ -85,13 +83,6 @@ class ReconcilerRunnerTest {
         ledger.desire(publish(address(10), "patient", 1));
         AtomicLong asked = new AtomicLong();
         CountDownLatch confirmed = new CountDownLatch(1);
-        ReconcileListener listener =
-                new ReconcileListener() {
-                    @Override
-                    public void confirmed(Settlement.Done done, Duration sinceSeen) {
-                        confirmed.countDown();
-                    }
-                };
         UpdateSender sender =
                 new UpdateSender() {
                     @Override
@@ -113,7 +104,7 @@ class ReconcilerRunnerTest {
                                 false,
                                 ReconcilerSettings.DEFAULT,
                                 new Random(3),
-                                listener),
+                                counting(confirmed)),
                         sender,
                         InstantSource.system(),
                         Duration.ofMillis(50))) {
@@ -121,5 +112,14 @@ class ReconcilerRunnerTest {
             assertThat(confirmed.await(20, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(asked).as("looks whether others are pressed").hasValueGreaterThan(1);
+    }
+
+    private static ReconcileListener counting(CountDownLatch confirmed) {
+        return new ReconcileListener() {
+            @Override
+            public void confirmed(Settlement.Done done, Duration sinceSeen) {
+                confirmed.countDown();
+            }
+        };
     }
 }

@@ -204,7 +204,7 @@ public final class DhcpEngine implements AutoCloseable {
                 leftOver.signal(); // this thread has the next group to see to
             } else {
                 tell();
-                outbox.flush();
+                guarded(outbox::flush);
             }
         } finally {
             turn.unlock();
@@ -234,7 +234,7 @@ public final class DhcpEngine implements AutoCloseable {
         try {
             tell();
             guarded(work);
-            outbox.flush();
+            guarded(outbox::flush);
             if (lane.nanosToProbesEnd().orElse(TICK_NANOS) < wakesAt - System.nanoTime()) {
                 leftOver.signal();
             }
@@ -258,7 +258,7 @@ public final class DhcpEngine implements AutoCloseable {
                     guarded(lane::tick);
                     nextTick = System.nanoTime() + TICK_NANOS;
                 }
-                outbox.flush();
+                guarded(outbox::flush);
                 if (last) {
                     return;
                 }

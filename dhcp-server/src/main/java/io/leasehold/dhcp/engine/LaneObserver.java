@@ -17,27 +17,27 @@ import io.leasehold.ipam.sight.Sighting;
 import java.util.Optional;
 
 /**
- * Hears what a lane does, for logs and figures. Called on the lane's thread, {@link #ignored} on
- * any; must not block.
+ * Hears what a lane does, for logs and figures. Called one at a time, {@link #ignored} from any
+ * thread at any time; must not block.
  */
 public interface LaneObserver {
-    void ignored(ClientMessage message, Arrival arrival, IgnoreReason reason);
+    default void ignored(ClientMessage message, Arrival arrival, IgnoreReason reason) {}
 
     /** A decision was made; what became of it is told by the others. */
     default void decided(ClientMessage message, Arrival arrival, Trace trace, Decision decision) {}
 
-    void offered(ClientMessage message, ServerReply reply);
+    default void offered(ClientMessage message, ServerReply reply) {}
 
-    void refused(ClientMessage message, NakReason reason);
+    default void refused(ClientMessage message, NakReason reason) {}
 
-    void informed(ClientMessage message);
+    default void informed(ClientMessage message) {}
 
     /**
      * A change is durable.
      *
      * @param message what brought it about; empty for an expiry
      */
-    void committed(LeaseChange change, Optional<ClientMessage> message);
+    default void committed(LeaseChange change, Optional<ClientMessage> message) {}
 
     /** A renewal was answered that changed nothing, because the lease is nearly new. */
     default void confirmed(ClientMessage message, Lease lease) {}
@@ -50,7 +50,7 @@ public interface LaneObserver {
     default void queried(ClientMessage query, MessageType answer) {}
 
     /** The store stopped or started to answer. */
-    void storeAvailable(boolean available);
+    default void storeAvailable(boolean available) {}
 
     /** A conflict probe was sent. */
     default void probed(Ipv4Address address) {}

@@ -5,13 +5,7 @@ import static io.leasehold.ipam.testing.Leases.client;
 import static io.leasehold.ipam.testing.Leases.lease;
 
 import io.leasehold.dhcp.exchange.ExchangeSettings;
-import io.leasehold.dhcp.exchange.IgnoreReason;
-import io.leasehold.dhcp.exchange.NakReason;
-import io.leasehold.dhcp.message.Arrival;
-import io.leasehold.dhcp.message.ClientMessage;
-import io.leasehold.dhcp.message.ServerReply;
 import io.leasehold.ipam.lease.Lease;
-import io.leasehold.ipam.lease.LeaseChange;
 import io.leasehold.ipam.lease.LeaseState;
 import io.leasehold.ipam.plan.OwnerKind;
 import io.leasehold.ipam.plan.Plan;
@@ -20,7 +14,6 @@ import io.leasehold.ipam.testing.SubnetBuilder;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 
 /// Measures what it costs a lane to take over an edit of one subnet, in a plan of 1,000 subnets
 /// with 250,000 leases, and prints it; run by hand.
@@ -106,22 +99,4 @@ final class AdoptMain implements LaneObserver {
     private static void print(String what, long nanos) {
         System.out.printf(Locale.ROOT, "%-32s %8.3f ms%n", what, nanos / 1e6);
     }
-
-    @Override
-    public void ignored(ClientMessage message, Arrival arrival, IgnoreReason reason) {}
-
-    @Override
-    public void offered(ClientMessage message, ServerReply reply) {}
-
-    @Override
-    public void refused(ClientMessage message, NakReason reason) {}
-
-    @Override
-    public void informed(ClientMessage message) {}
-
-    @Override
-    public void committed(LeaseChange change, Optional<ClientMessage> message) {}
-
-    @Override
-    public void storeAvailable(boolean available) {}
 }

@@ -6,12 +6,9 @@ import static io.leasehold.ipam.testing.SubnetBuilder.subnet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.dhcp.exchange.ExchangeSettings;
-import io.leasehold.dhcp.exchange.IgnoreReason;
-import io.leasehold.dhcp.exchange.NakReason;
 import io.leasehold.dhcp.guard.Admission;
 import io.leasehold.dhcp.leasequery.LeaseQueries;
 import io.leasehold.dhcp.message.Arrival;
-import io.leasehold.dhcp.message.ClientMessage;
 import io.leasehold.dhcp.message.ServerReply;
 import io.leasehold.ipam.lease.Lease;
 import io.leasehold.ipam.lease.LeaseChange;
@@ -34,7 +31,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -53,7 +49,7 @@ class DhcpEngineTest {
                     ExchangeSettings.DEFAULT,
                     InstantSource.system(),
                     wire,
-                    new Deaf(),
+                    new LaneObserver() {},
                     Probing.off(),
                     Admission.unlimited(),
                     LeaseQueries.off());
@@ -220,25 +216,5 @@ class DhcpEngineTest {
         public PlanOutcome change(Request request) {
             throw new UnsupportedOperationException("nobody edits it here");
         }
-    }
-
-    private static final class Deaf implements LaneObserver {
-        @Override
-        public void ignored(ClientMessage message, Arrival arrival, IgnoreReason reason) {}
-
-        @Override
-        public void offered(ClientMessage message, ServerReply reply) {}
-
-        @Override
-        public void refused(ClientMessage message, NakReason reason) {}
-
-        @Override
-        public void informed(ClientMessage message) {}
-
-        @Override
-        public void committed(LeaseChange change, Optional<ClientMessage> message) {}
-
-        @Override
-        public void storeAvailable(boolean available) {}
     }
 }

@@ -260,15 +260,9 @@ final class LaneBench implements LaneObserver {
     }
 
     @Override
-    public void offered(ClientMessage message, ServerReply reply) {}
-
-    @Override
     public void refused(ClientMessage message, NakReason reason) {
         told.add("because " + reason);
     }
-
-    @Override
-    public void informed(ClientMessage message) {}
 
     @Override
     public void committed(LeaseChange change, Optional<ClientMessage> message) {
