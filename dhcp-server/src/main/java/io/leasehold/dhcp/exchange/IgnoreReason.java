@@ -53,7 +53,9 @@ public enum IgnoreReason {
     /** More came in than could be served. */
     OVERLOADED;
 
+    private final String text = name().toLowerCase(Locale.ROOT);
+
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 }

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -29,17 +28,20 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Remembers the last exchanges of each client. Bounded by clients, by exchanges of a client, and by
  * memory. A client that got an address gives way only to another that did, as long as those that
  * never got one have more than a quarter of the room: so a flood of invented clients does not wipe
  * out what is known of those that are there, and a newcomer that gets no answer can be looked at
- * all the same. Thread-safe; a message costs two arrays and one short lock.
+ * all the same. Whoever is forgotten leaves its room to the next, so that remembering makes no
+ * garbage of the kind that lives long enough to be copied. Thread-safe; a message costs one short
+ * lock.
  */
 public final class Journal implements PacketJournal {
     /** Whoever sends options of 4 KB is remembered with fewer messages. */
@@ -53,16 +55,64 @@ public final class Journal implements PacketJournal {
                     IgnoreReason.OVERLOADED,
                     IgnoreReason.STARTING);
 
+    /** Readers stop a message for the time that it takes to copy what is known of so many. */
+    private static final int COPIED_AT_ONCE = 64;
+
     /** What is remembered of a client. Linked with its neighbours in {@link Recent}. */
     private static final class Client {
-        final OctetString key;
-        final ArrayDeque<Kept> exchanges = new ArrayDeque<>(2);
+        OctetString key = OctetString.EMPTY;
+
+        /**
+         * A ring that begins at {@code eldest}, which is 0 until the ring is as large as it gets.
+         */
+        private final List<Row> rows = new ArrayList<>(2);
+
+        private int eldest;
+        private int count;
         boolean served;
         @Nullable Client before;
         @Nullable Client after;
 
-        Client(OctetString key) {
-            this.key = key;
+        /** Is about another client from now on. */
+        void become(OctetString newKey) {
+            key = newKey;
+            eldest = 0;
+            count = 0;
+            served = false;
+        }
+
+        @Nullable Row newest() {
+            return count == 0 ? null : rows.get((eldest + count - 1) % rows.size());
+        }
+
+        /** The row to write next, in place of the eldest if there are as many as may be. */
+        Row next(int most) {
+            if (count == most) {
+                Row row = rows.get(eldest);
+                eldest = (eldest + 1) % most;
+                return row;
+            }
+            if (count == rows.size()) {
+                rows.add(new Row());
+            }
+            return rows.get(count++);
+        }
+
+        void copy(long below, List<Row> to) {
+            for (int i = 0; i < count; i++) {
+                if (rows.get(i).number() < below) {
+                    to.add(rows.get(i).copy());
+                }
+            }
+        }
+
+        /** Of all rows, also of those that the client before this one has left. */
+        long octets() {
+            long octets = 0;
+            for (Row row : rows) {
+                octets += row.octets();
+            }
+            return octets;
         }
     }
 
@@ -136,7 +186,11 @@ public final class Journal implements PacketJournal {
         Instant now = clock.instant();
         KeptOutcome outcome = KeptOutcome.of(decision);
         synchronized (this) {
-            keep(key, message, new Kept(++last, now, message, arrival, basis(trace), outcome));
+            Client client = heard(key);
+            Row row = rowFor(client, message);
+            long before = row.octets();
+            row.write(++last, now, message, arrival, basis(trace), outcome);
+            kept(client, outcome, row.octets() - before);
         }
     }
 
@@ -162,6 +216,7 @@ public final class Journal implements PacketJournal {
     }
 
     /** A message got no answer, whether or not it came to a decision. */
+    @SuppressWarnings("ReferenceEquality") // the row itself
     public void ignored(ClientMessage message, Arrival arrival, IgnoreReason reason) {
         if (size.exchanges() == 0 || NOT_KEPT.contains(reason)) {
             return;
@@ -170,37 +225,43 @@ public final class Journal implements PacketJournal {
         Instant now = clock.instant();
         KeptOutcome silence = KeptOutcome.of(new Decision.Ignore(reason));
         synchronized (this) {
-            Client client = clients.get(key);
-            Kept before = client == null ? null : client.exchanges.peekLast();
-            keep(
-                    key,
-                    message,
-                    before != null && before.isOf(message)
-                            ? before.decided(++last, silence)
-                            : new Kept(++last, now, message, arrival, KeptBasis.NONE, silence));
+            Client client = heard(key);
+            Row newest = client.newest();
+            Row row = rowFor(client, message);
+            long before = row.octets();
+            if (row == newest) {
+                row.end(++last, message, arrival, silence);
+            } else {
+                row.write(++last, now, message, arrival, KeptBasis.NONE, silence);
+            }
+            kept(client, silence, row.octets() - before);
         }
     }
 
-    private void keep(OctetString key, ClientMessage message, Kept kept) {
+    /** The client with that key, out of the order of clients. */
+    private Client heard(OctetString key) {
         Client client = clients.get(key);
-        if (client == null) {
-            client = new Client(key);
-            clients.put(key, client);
-        } else {
+        if (client != null) {
             (client.served ? served : strangers).remove(client);
+            return client;
         }
-        Kept before = client.exchanges.peekLast();
-        if (before != null && before.isOf(message)) {
-            octets -= client.exchanges.removeLast().octets();
-        } else if (client.exchanges.size() >= size.exchanges()) {
-            octets -= client.exchanges.removeFirst().octets();
-        }
-        client.exchanges.addLast(kept);
-        octets += kept.octets();
-        client.served |= isGrant(kept.outcome());
+        Client room = clients.size() < size.clients() ? new Client() : forgetOne();
+        room.become(key);
+        clients.put(key, room);
+        return room;
+    }
+
+    private Row rowFor(Client client, ClientMessage message) {
+        Row newest = client.newest();
+        return newest != null && newest.isOf(message) ? newest : client.next(size.exchanges());
+    }
+
+    private void kept(Client client, KeptOutcome outcome, long more) {
+        octets += more;
+        client.served |= isGrant(outcome);
         (client.served ? served : strangers).add(client);
-        while (clients.size() > size.clients() || octets > MOST_OCTETS && clients.size() > 1) {
-            forgetOne();
+        while (octets > MOST_OCTETS && clients.size() > 1) {
+            octets -= forgetOne().octets();
         }
     }
 
@@ -210,36 +271,42 @@ public final class Journal implements PacketJournal {
                 || reply == MessageType.ACK && outcome.address().isPresent();
     }
 
-    private void forgetOne() {
-        boolean ofStrangers = served.size == 0 || strangers.size > clients.size() / 4;
+    /** Whoever has to go, out of the order of clients. There is one. */
+    private Client forgetOne() {
+        boolean ofStrangers =
+                served.size == 0 || strangers.size > 0 && strangers.size >= clients.size() / 4;
         Recent from = ofStrangers ? strangers : served;
-        Client gone = from.eldest;
-        if (gone != null) {
-            from.remove(gone);
-            clients.remove(gone.key);
-            for (Kept kept : gone.exchanges) {
-                octets -= kept.octets();
-            }
-        }
+        Client gone = Objects.requireNonNull(from.eldest);
+        from.remove(gone);
+        clients.remove(gone.key);
+        return gone;
     }
 
     @Override
     public List<Entry> newest(Query query, long below, int limit) {
-        Predicate<Kept> wanted = kept -> kept.number() < below && matches(kept, query);
         JournalText text = new JournalText(catalog.get());
-        return newest(wanted, limit).stream().map(text::entry).toList();
+        return below(below)
+                .filter(kept -> matches(kept, query))
+                .limit(limit)
+                .map(text::entry)
+                .toList();
     }
 
-    private List<Kept> newest(Predicate<Kept> wanted, int limit) {
-        List<Kept> all = new ArrayList<>();
+    /** Those with a smaller number, newest first. */
+    private Stream<Kept> below(long number) {
+        List<Client> all;
         synchronized (this) {
-            clients.values().forEach(client -> all.addAll(client.exchanges));
+            all = new ArrayList<>(clients.values());
         }
-        return all.stream()
-                .filter(wanted)
-                .sorted(Comparator.comparingLong(Kept::number).reversed())
-                .limit(limit)
-                .toList();
+        List<Row> rows = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += COPIED_AT_ONCE) {
+            List<Client> some = all.subList(from, Math.min(all.size(), from + COPIED_AT_ONCE));
+            synchronized (this) {
+                some.forEach(client -> client.copy(number, rows));
+            }
+        }
+        rows.sort(Comparator.comparingLong(Row::number).reversed());
+        return rows.stream().map(Row::read);
     }
 
     private static boolean matches(Kept kept, Query query) {
@@ -261,7 +328,7 @@ public final class Journal implements PacketJournal {
 
     @Override
     public TestResult test(Expression test, int most) {
-        List<Kept> tested = newest(_ -> true, most);
+        List<Kept> tested = below(Long.MAX_VALUE).limit(most).toList();
         List<Match> matches = new ArrayList<>();
         JournalText text = new JournalText(catalog.get());
         for (Kept kept : tested) {

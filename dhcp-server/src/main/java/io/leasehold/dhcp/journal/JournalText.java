@@ -58,7 +58,7 @@ final class JournalText {
                 outcome.reply().map(MessageType::toString).orElse("silence"),
                 outcome.why(),
                 outcome.address(),
-                options(Packed.options(outcome.options())));
+                options(outcome.options()));
     }
 
     private List<PacketJournal.Option> options(OptionSet options) {

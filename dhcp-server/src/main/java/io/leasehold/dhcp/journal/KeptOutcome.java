@@ -20,15 +20,14 @@ import java.util.Optional;
  * @param text why; empty where the changes say it
  * @param changes what happened to which address
  * @param address what the decision gives, takes or refuses
- * @param options of the reply, {@link Packed}
+ * @param options of the reply
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record KeptOutcome(
         Optional<MessageType> reply,
         String text,
         List<Change> changes,
         Optional<Ipv4Address> address,
-        byte[] options) {
+        OptionSet options) {
     /** A change without the rows before and after it. */
     record Change(LeaseChange.Kind kind, Ipv4Address address) {}
 
@@ -61,14 +60,12 @@ record KeptOutcome(
 
     private static KeptOutcome replied(
             ServerReply reply, String text, List<Change> changes, Optional<Ipv4Address> address) {
-        return new KeptOutcome(
-                Optional.of(reply.type()), text, changes, address, Packed.pack(reply.options()));
+        return new KeptOutcome(Optional.of(reply.type()), text, changes, address, reply.options());
     }
 
     private static KeptOutcome silence(
             String text, List<Change> changes, Optional<Ipv4Address> address) {
-        return new KeptOutcome(
-                Optional.empty(), text, changes, address, Packed.pack(OptionSet.EMPTY));
+        return new KeptOutcome(Optional.empty(), text, changes, address, OptionSet.EMPTY);
     }
 
     private static List<Change> changes(List<LeaseChange> made) {

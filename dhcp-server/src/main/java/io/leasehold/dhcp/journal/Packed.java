@@ -10,8 +10,9 @@ import io.leasehold.ipam.option.OptionSet;
 import java.nio.ByteBuffer;
 
 /**
- * Messages and options as one array each. Most of what is remembered nobody ever asks for, and what
- * lives for a second as thirty objects is copied several times by the garbage collector.
+ * Messages and options as bytes, which {@link Row} keeps. Most of what is remembered nobody ever
+ * asks for, and what lives for a second as thirty objects is copied several times by the garbage
+ * collector.
  */
 final class Packed {
     private static final MessageType[] TYPES = MessageType.values();
@@ -19,15 +20,27 @@ final class Packed {
     /** Type, xid, secs, broadcast, hops, ciaddr, giaddr, htype, hlen. */
     private static final int HEADER = 1 + 4 + 2 + 1 + 1 + 4 + 4 + 1 + 1;
 
+    /** How many octets of options follow. */
+    private static final int LENGTH = 4;
+
     /** Code and length. */
     private static final int OPTION = 1 + 4;
 
     private Packed() {}
 
-    static byte[] pack(ClientMessage message) {
+    static int size(ClientMessage message) {
+        return HEADER + message.chaddr().octets().length() + size(message.options());
+    }
+
+    static int size(OptionSet options) {
+        return LENGTH + length(options);
+    }
+
+    /**
+     * @param to has an array
+     */
+    static void put(ByteBuffer to, ClientMessage message) {
         OctetString chaddr = message.chaddr().octets();
-        byte[] bytes = new byte[HEADER + chaddr.length() + size(message.options())];
-        ByteBuffer to = ByteBuffer.wrap(bytes);
         to.put((byte) message.type().ordinal())
                 .putInt(message.xid())
                 .putShort((short) message.secs())
@@ -37,13 +50,22 @@ final class Packed {
                 .putInt(message.giaddr().bits())
                 .put((byte) message.chaddr().type());
         to.put((byte) chaddr.length());
-        put(to, bytes, chaddr);
-        put(to, bytes, message.options());
-        return bytes;
+        put(to, chaddr);
+        put(to, message.options());
     }
 
-    static ClientMessage message(byte[] packed) {
-        ByteBuffer from = ByteBuffer.wrap(packed);
+    /**
+     * @param to has an array
+     */
+    static void put(ByteBuffer to, OptionSet options) {
+        to.putInt(length(options));
+        for (int i = 0; i < options.size(); i++) {
+            to.put((byte) options.code(i)).putInt(options.value(i).length());
+            put(to, options.value(i));
+        }
+    }
+
+    static ClientMessage message(ByteBuffer from) {
         return new ClientMessage(
                 TYPES[from.get()],
                 from.getInt(),
@@ -52,55 +74,35 @@ final class Packed {
                 Byte.toUnsignedInt(from.get()),
                 new Ipv4Address(from.getInt()),
                 new Ipv4Address(from.getInt()),
-                new HardwareAddress(
-                        Byte.toUnsignedInt(from.get()), octets(from, packed, from.get())),
-                options(from, packed));
+                new HardwareAddress(Byte.toUnsignedInt(from.get()), octets(from, from.get())),
+                options(from));
     }
 
-    static byte[] pack(OptionSet options) {
-        byte[] bytes = new byte[size(options)];
-        put(ByteBuffer.wrap(bytes), bytes, options);
-        return bytes;
-    }
-
-    static OptionSet options(byte[] packed) {
-        return options(ByteBuffer.wrap(packed), packed);
-    }
-
-    private static int size(OptionSet options) {
-        int size = 0;
-        for (int i = 0; i < options.size(); i++) {
-            size += OPTION + options.value(i).length();
-        }
-        return size;
-    }
-
-    private static void put(ByteBuffer to, byte[] bytes, OptionSet options) {
-        for (int i = 0; i < options.size(); i++) {
-            to.put((byte) options.code(i)).putInt(options.value(i).length());
-            put(to, bytes, options.value(i));
-        }
-    }
-
-    /**
-     * @param bytes the array below the buffer
-     */
-    private static void put(ByteBuffer to, byte[] bytes, OctetString value) {
-        value.copyTo(bytes, to.position());
-        to.position(to.position() + value.length());
-    }
-
-    private static OptionSet options(ByteBuffer from, byte[] packed) {
-        OptionSet.Builder options = new OptionSet.Builder(from.remaining() / OPTION);
-        while (from.hasRemaining()) {
-            options.put(Byte.toUnsignedInt(from.get()), octets(from, packed, from.getInt()));
+    static OptionSet options(ByteBuffer from) {
+        int end = from.getInt() + from.position();
+        OptionSet.Builder options = new OptionSet.Builder((end - from.position()) / OPTION);
+        while (from.position() < end) {
+            options.put(Byte.toUnsignedInt(from.get()), octets(from, from.getInt()));
         }
         return options.build();
     }
 
-    private static OctetString octets(ByteBuffer from, byte[] packed, int length) {
-        int at = from.position();
-        from.position(at + length);
-        return OctetString.of(packed, at, at + length);
+    private static int length(OptionSet options) {
+        int length = 0;
+        for (int i = 0; i < options.size(); i++) {
+            length += OPTION + options.value(i).length();
+        }
+        return length;
+    }
+
+    private static void put(ByteBuffer to, OctetString value) {
+        value.copyTo(to.array(), to.arrayOffset() + to.position());
+        to.position(to.position() + value.length());
+    }
+
+    private static OctetString octets(ByteBuffer from, int length) {
+        int at = from.arrayOffset() + from.position();
+        from.position(from.position() + length);
+        return OctetString.of(from.array(), at, at + length);
     }
 }

@@ -102,6 +102,29 @@ class JournalTest {
         assertThat(of(2)).hasSize(1);
     }
 
+    /** Rooms and rows are used again; what was in them must not show. */
+    @Test
+    void whoTakesAForgottenClientsRoomIsRememberedAsItself() {
+        for (int i = 0; i < 100; i++) {
+            for (int k = 0; k <= i % 4; k++) {
+                if (i % 3 == 0) {
+                    grant(i, "192.0.2." + (10 + i % 80));
+                } else {
+                    silence(discover(i).hostname("x".repeat(1 + 37 * (i + k) % 200)));
+                }
+            }
+
+            assertThat(of(i)).as("client %d", i).hasSize(Math.min(3, 1 + i % 4));
+            for (Entry entry : of(i)) {
+                assertThat(entry.hardware()).isEqualTo(hardware(i));
+                assertThat(entry.type()).isEqualTo(i % 3 == 0 ? "REQUEST" : "DISCOVER");
+                assertThat(entry.outcome().kind()).isEqualTo(i % 3 == 0 ? "ACK" : "silence");
+                assertThat(entry.outcome().address().isPresent()).isEqualTo(i % 3 == 0);
+            }
+        }
+        assertThat(journal.clients()).isEqualTo(8);
+    }
+
     @Test
     void tellsWhatWasAskedAndWhatWasDecidedAndWhy() {
         grant(1, "192.0.2.10");
