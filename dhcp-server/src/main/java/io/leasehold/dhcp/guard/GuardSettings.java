@@ -27,7 +27,7 @@ public record GuardSettings(
     public static final GuardSettings DEFAULT =
             new GuardSettings(
                     new Rate(20, 2),
-                    new Rate(100_000, 20_000),
+                    new Rate(100_000, 50_000),
                     new Rate(400, 100),
                     4096,
                     1_024,
