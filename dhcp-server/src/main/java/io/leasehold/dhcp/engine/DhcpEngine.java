@@ -36,7 +36,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *   links ──> inbox ──> turn: decide, OFFER ──> group ──> lease-commit ──> turn: ACK
  * </pre>
  *
- * Under load the next group goes to the store before the replies of the last one are sent; whoever
+ * Under load the next group goes to the store before the replies of a large one are sent; whoever
  * has the next turn sends them. A thread of its own, {@code dhcp-lane}, keeps the time, and does
  * what nobody else is there for.
  *
@@ -51,6 +51,12 @@ public final class DhcpEngine implements AutoCloseable {
 
     /** A moment of leisure is no sign that the rush is over. */
     private static final long PRESSED_NANOS = Duration.ofMillis(50).toNanos();
+
+    /**
+     * Replies to so many are sent by the thread that committed them, before the next group goes to
+     * the store: that takes less than to wake up another thread for it.
+     */
+    private static final int FEW = 16;
 
     private static final long TICK_NANOS = Duration.ofMillis(500).toNanos();
 
@@ -198,9 +204,10 @@ public final class DhcpEngine implements AutoCloseable {
         turn.lock();
         try {
             untold.addLast(result);
-            boolean committed =
-                    result instanceof Group.Result.Answered(_, GroupOutcome.Committed _);
-            if (committed && lane.freedStore()) {
+            boolean many =
+                    result instanceof Group.Result.Answered(Group group, GroupOutcome.Committed _)
+                            && group.changes().size() > FEW;
+            if (many && lane.freedStore()) {
                 leftOver.signal(); // this thread has the next group to see to
             } else {
                 tell();
