@@ -10,6 +10,7 @@ import io.leasehold.app.cli.LeasesCommand;
 import io.leasehold.app.cli.PlanCommand;
 import io.leasehold.app.cli.RehearseCommand;
 import io.leasehold.app.cli.RunCommand;
+import io.leasehold.app.cli.Serving;
 import io.leasehold.app.cli.TokenCommand;
 
 import java.io.PrintWriter;
@@ -44,7 +45,14 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(CommandLineProgram.of(commands(arguments), out, err).execute(arguments));
+        int status =
+                Serving.fileOf(arguments)
+                        .map(file -> Serving.run(file, err))
+                        .orElseGet(
+                                () ->
+                                        CommandLineProgram.of(commands(arguments), out, err)
+                                                .execute(arguments));
+        System.exit(status);
     }
 
     /// The command that is asked for by its name, alone: to describe all of them by reflection

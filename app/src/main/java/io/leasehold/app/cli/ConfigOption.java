@@ -1,7 +1,5 @@
 package io.leasehold.app.cli;
 
-import io.leasehold.app.config.ConfigFile;
-import io.leasehold.app.config.ConfigOutcome;
 import io.leasehold.app.config.LeaseholdConfig;
 
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,6 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -32,19 +31,10 @@ public final class ConfigOption {
     /// The configuration. Empty when it is refused; every problem is then on standard error.
     /// Warnings go there too.
     public Optional<LeaseholdConfig> load() {
-        return switch (ConfigFile.load(file)) {
-            case ConfigOutcome.Loaded(var config, var warnings) -> {
-                warnings.forEach(this::print);
-                yield Optional.of(config);
-            }
-            case ConfigOutcome.Refused(var problems) -> {
-                problems.forEach(this::print);
-                yield Optional.empty();
-            }
-        };
+        return PrintedConfig.load(file, err());
     }
 
-    private void print(Object problem) {
-        command.commandLine().getErr().println(problem);
+    PrintWriter err() {
+        return command.commandLine().getErr();
     }
 }
