@@ -322,7 +322,7 @@ public final class LeaseTable {
         if (!hasEnded(row.state)) {
             expiries.remind(slot, reclaimableAt(slot));
         }
-        place(new Ipv4Address(row.address));
+        place(new Ipv4Address(row.address), slot);
     }
 
     /** A lease that has not ended, and has not now, keeps its reminder: see {@link Expiries}. */
@@ -423,16 +423,27 @@ public final class LeaseTable {
     }
 
     private void place(Ipv4Address address) {
+        place(address, byAddress.find(address.bits()));
+    }
+
+    private void place(Ipv4Address address, int slot) {
         FreeAddresses space = spaceOf(address);
         if (space != null) {
-            place(space, address);
+            place(space, address, slot);
         }
     }
 
-    /** Puts an address into the one free set it belongs to, or into none. */
     private void place(FreeAddresses space, Ipv4Address address) {
+        place(space, address, byAddress.find(address.bits()));
+    }
+
+    /**
+     * Puts an address into the one free set it belongs to, or into none.
+     *
+     * @param slot that of its lease, or NONE
+     */
+    private void place(FreeAddresses space, Ipv4Address address, int slot) {
         long index = space.index(address);
-        int slot = byAddress.find(address.bits());
         boolean ended = slot != Slots.NONE && hasEnded(slots.state(slot));
         EffectivePool pool = space.subnet.pool();
         boolean dynamic = pool.dynamic().contains(address);
