@@ -85,16 +85,14 @@ public final class PostgresStore implements AutoCloseable {
      */
     public static PostgresStore open(DatabaseSettings settings) {
         HikariDataSource management = pool(settings, "management", 6);
-        HikariDataSource leases = null;
+        // Now, although needed last: its first connection is made while the schema is looked at.
+        HikariDataSource leases = pool(settings, "leases", 4);
         try {
             requireUsable(settings, management);
             migrate(settings, management);
-            leases = pool(settings, "leases", 4);
             return new PostgresStore(leases, management);
         } catch (RuntimeException failure) {
-            if (leases != null) {
-                leases.close();
-            }
+            leases.close();
             management.close();
             throw failure;
         }
