@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -45,6 +44,10 @@ final class LeaseCopy {
                     .toArray(byte[][]::new);
 
     private static final int INET4_LENGTH = 8;
+
+    /** The bytes that say how long a field is. */
+    private static final int LENGTH = 4;
+
     private static final int FIELDS = 13;
     private static final int TRAILER = -1;
 
@@ -61,7 +64,7 @@ final class LeaseCopy {
             boolean first = true;
             for (List<byte[]> some = pipe.take(); !some.isEmpty(); some = pipe.take()) {
                 for (byte[] data : some) {
-                    ByteBuffer rows = ByteBuffer.wrap(data);
+                    Cursor rows = new Cursor(data);
                     row.bytes = data;
                     if (first) {
                         skipHeader(rows);
@@ -77,9 +80,9 @@ final class LeaseCopy {
         }
     }
 
-    private static void tell(ByteBuffer rows, RawLease row, LeaseSink sink) {
-        while (rows.hasRemaining()) {
-            short fields = rows.getShort();
+    private static void tell(Cursor rows, RawLease row, LeaseSink sink) {
+        while (rows.hasMore()) {
+            short fields = rows.int2();
             if (fields == TRAILER) {
                 return;
             }
@@ -159,19 +162,63 @@ final class LeaseCopy {
         }
     }
 
-    private static void skipHeader(ByteBuffer rows) {
-        byte[] signature = new byte[SIGNATURE.length];
-        rows.get(signature);
-        if (!Arrays.equals(signature, SIGNATURE)) {
-            throw new IllegalStateException(
-                    "COPY of leases does not begin as binary COPY: " + Arrays.toString(signature));
+    /**
+     * Reads numbers from an array. A ByteBuffer would do, but is slow until the compiler has taken
+     * its layers apart, and by then most leases are loaded.
+     */
+    private static final class Cursor {
+        private final byte[] bytes;
+        private int at;
+
+        Cursor(byte[] bytes) {
+            this.bytes = bytes;
         }
-        rows.getInt(); // flags: none that concern us
-        int extension = rows.getInt();
-        rows.position(rows.position() + extension);
+
+        boolean hasMore() {
+            return at < bytes.length;
+        }
+
+        short int2() {
+            int from = at;
+            at = from + 2;
+            return (short) (bytes[from] << 8 | bytes[from + 1] & 0xff);
+        }
+
+        int int4() {
+            int from = at;
+            at = from + 4;
+            return bytes[from] << 24
+                    | (bytes[from + 1] & 0xff) << 16
+                    | (bytes[from + 2] & 0xff) << 8
+                    | bytes[from + 3] & 0xff;
+        }
+
+        long int8() {
+            long high = int4();
+            return high << 32 | int4() & 0xffff_ffffL;
+        }
+
+        /** Goes past so many bytes and returns where they begin. */
+        int skip(int length) {
+            int from = at;
+            at = from + length;
+            return from;
+        }
     }
 
-    private static void fill(RawLease row, ByteBuffer in) {
+    private static void skipHeader(Cursor rows) {
+        int from = rows.skip(SIGNATURE.length);
+        if (!Arrays.equals(
+                rows.bytes, from, from + SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length)) {
+            throw new IllegalStateException(
+                    "COPY of leases does not begin as binary COPY: " + Arrays.toString(rows.bytes));
+        }
+        rows.int4(); // flags: none that concern us
+        int extension = rows.int4();
+        rows.skip(extension);
+    }
+
+    private static void fill(RawLease row, Cursor in) {
         row.address = address(in);
         row.subnet = int4(in);
         row.clientId = range(in);
@@ -188,32 +235,32 @@ final class LeaseCopy {
     }
 
     /** The last four bytes of an inet, after family, length of the prefix, kind and size. */
-    private static int address(ByteBuffer in) {
-        int length = in.getInt();
+    private static int address(Cursor in) {
+        int length = in.int4();
         if (length != INET4_LENGTH) {
             throw new IllegalStateException(
                     "COPY of leases: an inet of " + length + " bytes, expected " + INET4_LENGTH);
         }
-        in.getInt();
-        return in.getInt();
+        in.skip(INET4_LENGTH - 4);
+        return in.int4();
     }
 
-    private static short int2(ByteBuffer in) {
-        in.getInt();
-        return in.getShort();
+    private static short int2(Cursor in) {
+        in.skip(LENGTH);
+        return in.int2();
     }
 
-    private static int int4(ByteBuffer in) {
-        in.getInt();
-        return in.getInt();
+    private static int int4(Cursor in) {
+        in.skip(LENGTH);
+        return in.int4();
     }
 
-    private static long int8(ByteBuffer in) {
-        in.getInt();
-        return in.getLong();
+    private static long int8(Cursor in) {
+        in.skip(LENGTH);
+        return in.int8();
     }
 
-    private static long time(ByteBuffer in) {
+    private static long time(Cursor in) {
         return int8(in) + Y2K_MICROS;
     }
 
@@ -231,13 +278,8 @@ final class LeaseCopy {
                         + new String(bytes, from, to - from, StandardCharsets.UTF_8));
     }
 
-    private static long range(ByteBuffer in) {
-        int length = in.getInt();
-        if (length < 0) {
-            return RawLease.ABSENT;
-        }
-        int from = in.position();
-        in.position(from + length);
-        return RawLease.range(from, length);
+    private static long range(Cursor in) {
+        int length = in.int4();
+        return length < 0 ? RawLease.ABSENT : RawLease.range(in.skip(length), length);
     }
 }
