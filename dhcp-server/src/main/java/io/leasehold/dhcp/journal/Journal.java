@@ -81,8 +81,14 @@ public final class Journal implements PacketJournal {
             served = false;
         }
 
-        @Nullable Row newest() {
-            return count == 0 ? null : rows.get((eldest + count - 1) % rows.size());
+        /** Whether the last that is remembered is that very message. */
+        boolean isNewest(ClientMessage message) {
+            return count > 0 && newest().isOf(message);
+        }
+
+        /** The row that was written last; there is one. */
+        Row newest() {
+            return rows.get((eldest + count - 1) % rows.size());
         }
 
         /** The row to write next, in place of the eldest if there are as many as may be. */
@@ -216,7 +222,6 @@ public final class Journal implements PacketJournal {
     }
 
     /** A message got no answer, whether or not it came to a decision. */
-    @SuppressWarnings("ReferenceEquality") // the row itself
     public void ignored(ClientMessage message, Arrival arrival, IgnoreReason reason) {
         if (size.exchanges() == 0 || NOT_KEPT.contains(reason)) {
             return;
@@ -226,10 +231,10 @@ public final class Journal implements PacketJournal {
         KeptOutcome silence = KeptOutcome.of(new Decision.Ignore(reason));
         synchronized (this) {
             Client client = heard(key);
-            Row newest = client.newest();
+            boolean again = client.isNewest(message);
             Row row = rowFor(client, message);
             long before = row.octets();
-            if (row == newest) {
+            if (again) {
                 row.end(++last, message, arrival, silence);
             } else {
                 row.write(++last, now, message, arrival, KeptBasis.NONE, silence);
@@ -252,8 +257,7 @@ public final class Journal implements PacketJournal {
     }
 
     private Row rowFor(Client client, ClientMessage message) {
-        Row newest = client.newest();
-        return newest != null && newest.isOf(message) ? newest : client.next(size.exchanges());
+        return client.isNewest(message) ? client.newest() : client.next(size.exchanges());
     }
 
     private void kept(Client client, KeptOutcome outcome, long more) {

@@ -272,6 +272,23 @@ class JournalTest {
         assertThat(large.octets()).isBetween(60L << 20, 64L << 20);
     }
 
+    /** The only row is the one to write next, whatever is in it. */
+    @Test
+    void aJournalOfOneExchangeForgetsTheOneBefore() {
+        Journal one = new Journal(new JournalSize(8, 1), () -> now, () -> OptionCatalog.STANDARD);
+        one.decided(
+                discover(1).build(),
+                ETH0,
+                TRACE,
+                new Decision.Ignore(IgnoreReason.NO_FREE_ADDRESS));
+        now = now.plusSeconds(1);
+        one.ignored(discover(1).build(), ETH0, IgnoreReason.NO_SUBNET);
+
+        Entry entry = one.newest(Query.EVERYTHING, Long.MAX_VALUE, 10).getFirst();
+        assertThat(entry.at()).isEqualTo(NOON.plusSeconds(1));
+        assertThat(entry.basis()).isEqualTo(PacketJournal.Basis.NONE);
+    }
+
     @Test
     void aJournalOfNothingKeepsNothing() {
         Journal none = new Journal(new JournalSize(8, 0), () -> now, () -> OptionCatalog.STANDARD);
