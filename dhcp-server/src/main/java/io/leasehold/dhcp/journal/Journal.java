@@ -79,6 +79,7 @@ public final class Journal implements PacketJournal {
             eldest = 0;
             count = 0;
             served = false;
+            rows.forEach(Row::clear);
         }
 
         /** Whether the last that is remembered is that very message. */

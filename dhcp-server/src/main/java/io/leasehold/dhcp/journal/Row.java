@@ -66,15 +66,17 @@ final class Row {
         second = at.getEpochSecond();
         nano = at.getNano();
         this.basis = basis;
-        pack(number, message, arrival, outcome);
+        end(number, message, arrival, outcome);
+    }
+
+    /** Lets go of what was here but for the room it took: of plans that are over, above all. */
+    void clear() {
+        basis = KeptBasis.NONE;
+        text = "";
     }
 
     /** What is here, {@link #isOf} that message, came to another end. */
-    void end(long newest, ClientMessage message, Arrival arrival, KeptOutcome instead) {
-        pack(newest, message, arrival, instead);
-    }
-
-    private void pack(long newest, ClientMessage message, Arrival arrival, KeptOutcome outcome) {
+    void end(long newest, ClientMessage message, Arrival arrival, KeptOutcome outcome) {
         number = newest;
         identity = System.identityHashCode(message);
         networkInterface = arrival.networkInterface();
@@ -131,7 +133,6 @@ final class Row {
         copy.number = number;
         copy.second = second;
         copy.nano = nano;
-        copy.identity = identity;
         copy.networkInterface = networkInterface;
         copy.basis = basis;
         copy.text = text;
