@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Conflict probes and sightings on real (virtual) cables: the server on a bridge, hosts with and
 /// without an address plugged into it, udhcpc as client.
@@ -192,13 +193,13 @@ final class ProbeRealTest {
                 .containsExactly("PROXY proxy ARP by 00:15:5d:02:cb:00 (node 192.168.2.225)");
         assertThat(ask(program, "in-use")).isEmpty();
 
-        // The next client costs one probe, and is given what it asks for. Two of the three above
-        // were
-        // chosen by chance; what was probed a moment ago is not probed again.
-        String wanted = answered.contains("192.168.2.101 ") ? "192.168.2.102" : "192.168.2.101";
-        if (answered.contains(wanted + " ")) {
-            wanted = "192.168.2.103";
-        }
+        // The next client costs one probe, and is given what it asks for: an address that was not
+        // probed a moment ago. Two of the three above were chosen by chance.
+        String wanted =
+                Stream.of("192.168.2.101", "192.168.2.102", "192.168.2.103")
+                        .filter(address -> !answered.contains(address + " "))
+                        .findFirst()
+                        .orElseThrow();
         assertThat(lease(plug("other"), wanted)).isEqualTo(wanted);
         assertThat(ask(program, "probes")).containsExactly("PROBES 4");
         assertThat(program.linesWith("DHCP_ADDRESS_IN_USE")).isEmpty();
